@@ -76,8 +76,23 @@ pub enum SymbolKind {
 impl SymbolKind {
     /// Every kind, in storage order.
     pub const ALL: [Self; 17] = [
-        Self::Function, Self::Method, Self::Constructor, Self::Class, Self::Struct, Self::Enum, Self::Variant, Self::Interface,
-        Self::Trait, Self::Type, Self::Field, Self::Constant, Self::Variable, Self::Module, Self::Macro, Self::Section, Self::Entry,
+        Self::Function,
+        Self::Method,
+        Self::Constructor,
+        Self::Class,
+        Self::Struct,
+        Self::Enum,
+        Self::Variant,
+        Self::Interface,
+        Self::Trait,
+        Self::Type,
+        Self::Field,
+        Self::Constant,
+        Self::Variable,
+        Self::Module,
+        Self::Macro,
+        Self::Section,
+        Self::Entry,
     ];
 
     /// The name shown to people and used in capture names (`definition.function`).
@@ -172,8 +187,7 @@ pub enum ReferenceKind {
 
 impl ReferenceKind {
     /// Every kind, in storage order.
-    pub const ALL: [Self; 7] =
-        [Self::Call, Self::Type, Self::Value, Self::Macro, Self::Extends, Self::Implements, Self::Mention];
+    pub const ALL: [Self; 7] = [Self::Call, Self::Type, Self::Value, Self::Macro, Self::Extends, Self::Implements, Self::Mention];
 }
 
 /// What stands before the name, as far as the tree shows it.
