@@ -244,7 +244,7 @@ const TABLE: [Language; 26] = registry! {
     "go" tree_sitter_go::LANGUAGE, extensions: &["go"], aliases: &["golang"], import_style: Imports::Go, family: Family::Go, visibility: UpperCase, test_prefix: "Test";
     "html" tree_sitter_html::LANGUAGE, extensions: &["html", "htm", "xhtml"], line_comment: "", import_style: Imports::Html, family: Family::Web;
     "java" tree_sitter_java::LANGUAGE, extensions: &["java"], import_style: Imports::JvmPackage, family: Family::Jvm, implicit_this: true;
-    "javascript" tree_sitter_javascript::LANGUAGE, extensions: &["js", "mjs", "cjs", "jsx", "es6"], aliases: &["node", "nodejs", "bun", "javascriptreact"], import_style: Imports::JavaScript, family: Family::Web, visibility: Marked;
+    "javascript" tree_sitter_javascript::LANGUAGE, folders: &["ecmascript", "javascript", "jsx"], extensions: &["js", "mjs", "cjs", "jsx", "es6"], aliases: &["node", "nodejs", "bun", "javascriptreact"], import_style: Imports::JavaScript, family: Family::Web, visibility: Marked;
     "json" tree_sitter_json::LANGUAGE, extensions: &["json", "jsonc", "json5", "webmanifest", "geojson", "code-workspace"], file_names: &[".prettierrc", ".eslintrc", ".babelrc", ".swcrc", "composer.lock", "Pipfile.lock", "flake.lock"], line_comment: "", content: Data;
     "kotlin" tree_sitter_kotlin_ng::LANGUAGE, extensions: &["kt", "kts"], import_style: Imports::JvmPackage, family: Family::Jvm, implicit_this: true;
     "lua" tree_sitter_lua::LANGUAGE, extensions: &["lua", "rockspec"], file_names: &[".luacheckrc"], aliases: &["luajit"], line_comment: "--", import_style: Imports::Lua, family: Family::Lua, test_prefix: "test";
@@ -258,8 +258,8 @@ const TABLE: [Language; 26] = registry! {
     "svelte" tree_sitter_svelte_ng::LANGUAGE, extensions: &["svelte"], line_comment: "", import_style: Imports::JavaScript, family: Family::Web;
     "swift" tree_sitter_swift::LANGUAGE, extensions: &["swift"], import_style: Imports::Swift, family: Family::Swift, implicit_this: true, test_prefix: "test";
     "toml" tree_sitter_toml_ng::LANGUAGE, extensions: &["toml"], file_names: &["Cargo.lock", "poetry.lock", "uv.lock", "pdm.lock", "Pipfile"], line_comment: "#", content: Data;
-    "tsx" tree_sitter_typescript::LANGUAGE_TSX, folders: &["typescript", "tsx"], extensions: &["tsx"], aliases: &["typescriptreact"], import_style: Imports::JavaScript, family: Family::Web, visibility: Marked;
-    "typescript" tree_sitter_typescript::LANGUAGE_TYPESCRIPT, extensions: &["ts", "mts", "cts"], aliases: &["deno", "ts-node", "tsx-node"], import_style: Imports::JavaScript, family: Family::Web, visibility: Marked;
+    "tsx" tree_sitter_typescript::LANGUAGE_TSX, folders: &["ecmascript", "typescript", "jsx"], extensions: &["tsx"], aliases: &["typescriptreact"], import_style: Imports::JavaScript, family: Family::Web, visibility: Marked;
+    "typescript" tree_sitter_typescript::LANGUAGE_TYPESCRIPT, folders: &["ecmascript", "typescript"], extensions: &["ts", "mts", "cts"], aliases: &["deno", "ts-node", "tsx-node"], import_style: Imports::JavaScript, family: Family::Web, visibility: Marked;
     "vue" tree_sitter_vue_next::LANGUAGE, extensions: &["vue"], line_comment: "", import_style: Imports::JavaScript, family: Family::Web;
     "yaml" tree_sitter_yaml::LANGUAGE, extensions: &["yaml", "yml"], file_names: &[".clang-format", ".clang-tidy", ".clangd", "pnpm-lock.yaml"], line_comment: "#", content: Data;
 };
@@ -326,6 +326,14 @@ mod tests {
             "doc",
             "test",
             "chunk",
+            "wrapper",
+            "wrapper.exported",
+            "exported.name",
+            "decorator",
+            "attribute",
+            "this",
+            "ignore",
+            "mentions",
         ];
         let families = ["definition.", "reference.", "import.", "binding.", "injection."];
         name.starts_with('_') || KNOWN.contains(&name) || families.iter().any(|family| name.starts_with(family))
