@@ -1,1 +1,7 @@
-//! x
+//! The program around the index: it reads files, follows changes, and speaks LSP.
+//!
+//! Ranking, parsing and storage live in their own crates; what stands here converts, schedules and reports.
+//! The command line's presentation (`main.rs`, `cli/`) is not part of this library.
+
+pub mod config;
+pub mod tasks;
