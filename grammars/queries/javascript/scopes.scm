@@ -1,0 +1,2 @@
+(formal_parameters (identifier) @binding.name)
+(variable_declarator name: (identifier) @binding.name value: (_)? @binding.value)

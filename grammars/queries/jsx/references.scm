@@ -1,0 +1,5 @@
+((jsx_opening_element name: (identifier) @reference.call) (#set! reference.case "upper"))
+((jsx_self_closing_element name: (identifier) @reference.call) (#set! reference.case "upper"))
+(jsx_opening_element name: (member_expression object: (_) @receiver property: (property_identifier) @reference.call))
+(jsx_self_closing_element name: (member_expression object: (_) @receiver property: (property_identifier) @reference.call))
+(jsx_closing_element name: (_) @ignore)

@@ -1,0 +1,6 @@
+(required_parameter pattern: (identifier) @binding.name type: (_)? @binding.type value: (_)? @binding.value)
+(optional_parameter pattern: (identifier) @binding.name type: (_)? @binding.type)
+(variable_declarator name: (identifier) @binding.name type: (_)? @binding.type value: (_)? @binding.value)
+(type_parameter name: (type_identifier) @binding.name constraint: (constraint (_) @binding.type)?)
+(mapped_type_clause name: (type_identifier) @binding.name)
+(infer_type . (type_identifier) @binding.name)
