@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, reason = "a task reports to the terminal it runs in")]
 
 mod check;
+mod manual;
 mod process;
 mod setup;
 mod test;
@@ -27,6 +28,8 @@ enum Task {
     Test(test::TestOptions),
     /// Check the invariants that the compiler cannot: dependencies, rooms, file lengths, documents.
     Check,
+    /// Write the documents that are made from source text.
+    Docs,
 }
 
 fn main() -> ExitCode {
@@ -44,6 +47,7 @@ fn run(arguments: Arguments) -> Result<()> {
     match arguments.task {
         Task::Test(options) => test::run(&project, &options),
         Task::Check => check::run(&project),
+        Task::Docs => manual::run(&project),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Documents against the tree: links lead to files that exist, the code map knows every crate.
 
 use super::{Finding, TrackedFile};
+use crate::manual;
 
 /// Relative links in Markdown that lead to no tracked file or folder.
 pub(super) fn links(files: &[TrackedFile]) -> Vec<Finding> {
@@ -47,6 +48,15 @@ pub(super) fn code_map(files: &[TrackedFile]) -> Vec<Finding> {
     let folders = files.iter().filter_map(|file| file.path.strip_suffix("/Cargo.toml"));
     let unknown = folders.filter(|folder| !map.text.contains(*folder));
     unknown.map(|folder| Finding::new("ARCHITECTURE.md", format!("does not mention {folder}"))).collect()
+}
+
+/// The manual of settings, where it is not what `cargo xtask docs` would write.
+pub(super) fn configuration(files: &[TrackedFile]) -> Vec<Finding> {
+    let text = |path: &str| files.iter().find(|file| file.path == path).map_or("", |file| file.text.as_str());
+    if text(manual::MANUAL) == manual::configuration(text(manual::SOURCE)) {
+        return Vec::new();
+    }
+    vec![Finding::new(manual::MANUAL, "is not up to date: run `cargo xtask docs`")]
 }
 
 #[cfg(test)]

@@ -53,6 +53,7 @@ const RULES: &[(&str, Rule)] = &[
     ("no machine and no registry host is named", tree::foreign_names),
     ("links in documents lead somewhere", documents::links),
     ("ARCHITECTURE.md names every crate", documents::code_map),
+    ("the manual of settings is the one the source gives", documents::configuration),
 ];
 
 pub(crate) fn run(project: &Path) -> Result<()> {
