@@ -238,7 +238,7 @@ use Visibility::{Marked, Underscore, UpperCase};
 const TABLE: [Language; 26] = registry! {
     "bash" tree_sitter_bash::LANGUAGE, extensions: &["sh", "bash", "zsh", "ksh", "bats"], file_names: &[".bashrc", ".bash_profile", ".bash_aliases", ".profile", ".zshrc", ".zshenv", "PKGBUILD", "APKBUILD"], aliases: &["shell", "dash", "ash", "shellscript"], line_comment: "#", import_style: Imports::Shell, family: Family::Shell, test_prefix: "test_";
     "c" tree_sitter_c::LANGUAGE, extensions: &["c", "h"], import_style: Imports::CInclude, family: Family::C;
-    "cpp" tree_sitter_cpp::LANGUAGE, extensions: &["cpp", "cc", "cxx", "c++", "hpp", "hh", "hxx", "h++", "ipp", "inl", "tpp", "ino", "cu", "cuh"], import_style: Imports::CInclude, family: Family::C, implicit_this: true;
+    "cpp" tree_sitter_cpp::LANGUAGE, folders: &["c", "cpp"], extensions: &["cpp", "cc", "cxx", "c++", "hpp", "hh", "hxx", "h++", "ipp", "inl", "tpp", "ino", "cu", "cuh"], import_style: Imports::CInclude, family: Family::C, implicit_this: true;
     "csharp" tree_sitter_c_sharp::LANGUAGE, extensions: &["cs", "csx"], aliases: &["c#", "dotnet"], import_style: Imports::CSharpNamespace, family: Family::DotNet, implicit_this: true;
     "css" tree_sitter_css::LANGUAGE, extensions: &["css"], line_comment: "", import_style: Imports::Css, family: Family::Style;
     "go" tree_sitter_go::LANGUAGE, extensions: &["go"], aliases: &["golang"], import_style: Imports::Go, family: Family::Go, visibility: UpperCase, test_prefix: "Test";

@@ -1,0 +1,15 @@
+(call_expression function: (template_function name: (identifier) @reference.call) arguments: (_) @arguments)
+(call_expression function: (field_expression argument: (_) @receiver field: (template_method name: (field_identifier) @reference.call)) arguments: (_) @arguments)
+(call_expression function: (qualified_identifier scope: (_) @receiver name: [(identifier) @reference.call (template_function name: (identifier) @reference.call)]) arguments: (_) @arguments)
+(call_expression function: (qualified_identifier scope: (_) name: (qualified_identifier scope: (_) @receiver name: [(identifier) @reference.call (template_function name: (identifier) @reference.call)])) arguments: (_) @arguments)
+(new_expression type: [(type_identifier) @reference.call (template_type name: (type_identifier) @reference.call)] arguments: (_)? @arguments)
+(new_expression type: (qualified_identifier scope: (_) @receiver name: [(type_identifier) @reference.call (template_type name: (type_identifier) @reference.call)]) arguments: (_)? @arguments)
+(compound_literal_expression type: (type_identifier) @reference.call)
+
+(base_class_clause [(type_identifier) @reference.extends (template_type name: (type_identifier) @reference.extends)])
+(base_class_clause (qualified_identifier scope: (_) @receiver name: [(type_identifier) @reference.extends (template_type name: (type_identifier) @reference.extends)]))
+
+(field_initializer (field_identifier) @reference.value)
+(qualified_identifier scope: (_) @receiver name: (type_identifier) @reference.type)
+(qualified_identifier scope: (_) @receiver name: (identifier) @reference.value)
+(qualified_identifier scope: (namespace_identifier) @reference.qualifier)

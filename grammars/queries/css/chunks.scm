@@ -1,0 +1,1 @@
+(media_statement) @chunk

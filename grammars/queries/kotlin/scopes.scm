@@ -1,0 +1,6 @@
+(parameter (identifier) @binding.name . (_) @binding.type)
+(class_parameter (identifier) @binding.name . (_) @binding.type)
+(variable_declaration (identifier) @binding.name (_)? @binding.type)
+(property_declaration (variable_declaration (identifier) @binding.name) [(call_expression) (as_expression)] @binding.value)
+(catch_block . (identifier) @binding.name . (_) @binding.type)
+(type_parameter (identifier) @binding.name)

@@ -1,0 +1,2 @@
+(inline) @mentions
+(pipe_table_cell) @mentions

@@ -1,0 +1,2 @@
+(comment) @comment
+(attribute (name) @test (#any-of? @test "Test" "DataProvider"))

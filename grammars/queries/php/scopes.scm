@@ -1,0 +1,7 @@
+(simple_parameter type: (_)? @binding.type name: (variable_name (name) @binding.name))
+(variadic_parameter name: (variable_name (name) @binding.name))
+(property_promotion_parameter type: (_)? @binding.type name: (variable_name (name) @binding.name))
+(assignment_expression left: (variable_name (name) @binding.name) right: (_) @binding.value)
+(foreach_statement (variable_name (name) @binding.name) . body: (_))
+(foreach_statement (pair (variable_name (name) @binding.name)))
+(catch_clause type: (type_list . (_) @binding.type) name: (variable_name (name) @binding.name))

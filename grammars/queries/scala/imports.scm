@@ -1,0 +1,2 @@
+(package_clause name: (_) @package)
+(import_declaration) @import @import.tree

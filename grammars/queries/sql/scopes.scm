@@ -1,0 +1,2 @@
+(relation alias: (identifier) @binding.name)
+(function_argument . (identifier) @binding.name)

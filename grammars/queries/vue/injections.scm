@@ -1,0 +1,2 @@
+((script_element (raw_text) @injection.content) (#set! injection.language "typescript"))
+((style_element (raw_text) @injection.content) (#set! injection.language "css"))
