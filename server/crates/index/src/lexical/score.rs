@@ -1,0 +1,300 @@
+//! Term-at-a-time BM25F over the segments of a snapshot.
+//!
+//! Robertson, Zaragoza: "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), the simple BM25F of section 3.6: field
+//! frequencies are normalised by field length, weighted and summed before they saturate. The same postings, summed by file, give
+//! the BM25 score of the whole file.
+
+use std::sync::Arc;
+
+use tantivy::directory::OwnedBytes;
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::SegmentReader;
+use tantivy::postings::BlockSegmentPostings;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{Index, InvertedIndexReader, Segment as TantivySegment, Term};
+
+use super::directory::PackedDirectory;
+use super::write::{schema, tokenizers};
+use crate::ids::{ChunkId, FileId};
+
+/// A token of the query, as [`crate::tokenize::tokens`] gives it, and how much it counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QueryTerm {
+    /// The token.
+    pub text: String,
+    /// Factor on its share of the score.
+    pub weight: f32,
+}
+
+/// How much a term's appearance in each field counts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FieldWeights {
+    /// The symbol's name and its owner's.
+    pub name: f32,
+    /// The file's path.
+    pub path: f32,
+    /// The signature.
+    pub signature: f32,
+    /// The documentation comment.
+    pub doc: f32,
+    /// Everything else.
+    pub body: f32,
+}
+
+/// Parameters of the score.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bm25Params {
+    /// Saturation of the term frequency in a fragment.
+    pub k1: f32,
+    /// Share of length normalisation in a fragment, 0 to 1.
+    pub b: f32,
+    /// Field weights.
+    pub weights: FieldWeights,
+    /// Saturation of the term frequency in a file.
+    pub file_k1: f32,
+    /// Share of length normalisation in a file, 0 to 1.
+    pub file_b: f32,
+}
+
+impl Default for Bm25Params {
+    fn default() -> Self {
+        let weights = FieldWeights { name: 3.0, path: 1.5, signature: 1.5, doc: 1.5, body: 1.0 };
+        Self { k1: 1.2, b: 0.75, weights, file_k1: 1.2, file_b: 0.75 }
+    }
+}
+
+/// A fragment's score.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ChunkHit {
+    /// The fragment.
+    pub chunk: ChunkId,
+    /// Its BM25F score.
+    pub score: f32,
+    /// Bit `i` is set where the query's term `i` (of the first 64) appears in it.
+    pub matched: u64,
+}
+
+/// A file's score over all its fragments taken together.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FileHit {
+    /// The file.
+    pub file: FileId,
+    /// Its BM25 score.
+    pub score: f32,
+    /// Bit `i` is set where the query's term `i` (of the first 64) appears in it.
+    pub matched: u64,
+}
+
+/// Everything that matched, by id.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LexicalHits {
+    /// Fragments with a score above zero.
+    pub chunks: Vec<ChunkHit>,
+    /// Files with a score above zero.
+    pub files: Vec<FileHit>,
+}
+
+/// The opened tantivy part of a segment.
+pub(crate) struct LexicalReader {
+    segment: TantivySegment,
+    fields: Vec<FieldReader>,
+}
+
+struct FieldReader {
+    inverted: Arc<InvertedIndexReader>,
+    norms: Option<FieldNormReader>,
+    tokens: u64,
+}
+
+impl LexicalReader {
+    /// Opens the files that a segment packs.
+    pub(crate) fn open(names: Vec<(String, std::ops::Range<usize>)>, bytes: &OwnedBytes) -> tantivy::Result<Self> {
+        let mut index = Index::open(PackedDirectory::new(names.into_iter(), bytes))?;
+        index.set_tokenizers(tokenizers());
+        let segment = index.searchable_segments()?.into_iter().next();
+        let segment =
+            segment.ok_or_else(|| tantivy::TantivyError::InvalidArgument("a lexical index without a segment".into()))?;
+        let reader = SegmentReader::open(&segment)?;
+        let mut fields = Vec::with_capacity(5);
+        for field in schema().1 {
+            let inverted = reader.inverted_index(field)?;
+            let norms = reader.get_fieldnorms_reader(field).ok();
+            let tokens = inverted.total_num_tokens();
+            fields.push(FieldReader { inverted, norms, tokens });
+        }
+        Ok(Self { segment, fields })
+    }
+
+    pub(crate) fn tantivy_segment(&self) -> &TantivySegment {
+        &self.segment
+    }
+
+    /// Number of documents that hold `token` in any field, counted for each field.
+    pub(crate) fn document_frequency(&self, token: &str) -> u32 {
+        let frequency = |(at, field): (usize, &FieldReader)| {
+            field.inverted.doc_freq(&Term::from_field_text(schema().1[at], token)).unwrap_or(0)
+        };
+        self.fields.iter().enumerate().map(frequency).sum()
+    }
+
+    fn postings(&self, field: usize, term: &str) -> Option<BlockSegmentPostings> {
+        let term = Term::from_field_text(schema().1[field], term);
+        self.fields[field].inverted.read_block_postings(&term, IndexRecordOption::WithFreqs).ok().flatten()
+    }
+}
+
+/// What the score needs of a segment beside its lexical reader.
+pub(crate) struct SearchedSegment<'a> {
+    pub(crate) reader: &'a LexicalReader,
+    pub(crate) chunk_base: u32,
+    pub(crate) file_base: u32,
+    /// File of each chunk, local ids.
+    pub(crate) file_of: &'a dyn Fn(u32) -> u32,
+    pub(crate) is_alive: &'a dyn Fn(u32) -> bool,
+    pub(crate) chunks: usize,
+    pub(crate) files: usize,
+}
+
+/// A segment's accumulators.
+struct Accumulator {
+    frequency: Vec<f32>,
+    touched: Vec<u32>,
+    score: Vec<f32>,
+    matched: Vec<u64>,
+    file_frequency: Vec<f32>,
+    file_touched: Vec<u32>,
+    file_score: Vec<f32>,
+    file_matched: Vec<u64>,
+    file_length: Vec<f32>,
+}
+
+impl Accumulator {
+    fn new(segment: &SearchedSegment<'_>) -> Self {
+        let (chunks, files) = (segment.chunks, segment.files);
+        let mut file_length = vec![0.0; files];
+        if let Some(norms) = segment.reader.fields.last().and_then(|body| body.norms.as_ref()) {
+            for chunk in 0..chunks as u32 {
+                if let Some(length) = file_length.get_mut((segment.file_of)(chunk) as usize) {
+                    *length += norms.fieldnorm(chunk) as f32;
+                }
+            }
+        }
+        Self {
+            frequency: vec![0.0; chunks],
+            touched: Vec::new(),
+            score: vec![0.0; chunks],
+            matched: vec![0; chunks],
+            file_frequency: vec![0.0; files],
+            file_touched: Vec::new(),
+            file_score: vec![0.0; files],
+            file_matched: vec![0; files],
+            file_length,
+        }
+    }
+}
+
+/// Scores every fragment and file of `segments` that holds one of `terms`.
+pub(crate) fn search(segments: &[SearchedSegment<'_>], terms: &[QueryTerm], params: &Bm25Params) -> LexicalHits {
+    let documents = segments.iter().map(|s| s.chunks).sum::<usize>().max(1) as f32;
+    let files = segments.iter().map(|s| s.files).sum::<usize>().max(1) as f32;
+    let averages: Vec<f32> = (0..super::FIELDS.len())
+        .map(|field| (segments.iter().map(|s| s.reader.fields[field].tokens).sum::<u64>() as f32 / documents).max(1.0))
+        .collect();
+    let average_file = (averages[4] * documents / files).max(1.0);
+    let mut accumulators: Vec<Accumulator> = segments.iter().map(Accumulator::new).collect();
+    for (at, term) in terms.iter().enumerate() {
+        let bit = if at < 64 { 1 << at } else { 0 };
+        let (mut holding, mut holding_files) = (0, 0);
+        for (segment, accumulator) in segments.iter().zip(&mut accumulators) {
+            gather(segment, accumulator, &term.text, params, &averages);
+            holding += accumulator.touched.len();
+            holding_files += accumulator.file_touched.len();
+        }
+        if holding == 0 {
+            continue;
+        }
+        let weight = term.weight * inverse_frequency(documents, holding as f32);
+        let file_weight = term.weight * inverse_frequency(files, holding_files as f32);
+        for accumulator in &mut accumulators {
+            fold(accumulator, weight, file_weight, bit, params, average_file);
+        }
+    }
+    collect(segments, &accumulators)
+}
+
+fn inverse_frequency(documents: f32, holding: f32) -> f32 {
+    (1.0 + (documents - holding + 0.5).max(0.0) / (holding + 0.5)).ln()
+}
+
+/// Adds one term's weighted, length-normalised frequencies to the accumulator of one segment.
+fn gather(segment: &SearchedSegment<'_>, into: &mut Accumulator, term: &str, params: &Bm25Params, averages: &[f32]) {
+    let weights = [params.weights.name, params.weights.path, params.weights.signature, params.weights.doc, params.weights.body];
+    for (field, weight) in weights.into_iter().enumerate() {
+        if weight <= 0.0 {
+            continue;
+        }
+        let Some(mut postings) = segment.reader.postings(field, term) else { continue };
+        let norms = segment.reader.fields[field].norms.as_ref();
+        // A field norm is one byte: 256 possible divisors, computed once for each term and field.
+        let scale: [f32; 256] = std::array::from_fn(|id| {
+            let length = FieldNormReader::id_to_fieldnorm(id as u8) as f32;
+            weight / (1.0 - params.b + params.b * length / averages[field])
+        });
+        while postings.block_len() > 0 {
+            for (&doc, &frequency) in postings.docs().iter().zip(postings.freqs()) {
+                let id = norms.map_or(0, |norms| norms.fieldnorm_id(doc));
+                add(segment, into, doc, frequency as f32, scale[id as usize] * frequency as f32, field);
+            }
+            postings.advance();
+        }
+    }
+}
+
+fn add(segment: &SearchedSegment<'_>, into: &mut Accumulator, doc: u32, frequency: f32, scaled: f32, field: usize) {
+    let Some(slot) = into.frequency.get_mut(doc as usize) else { return };
+    if *slot == 0.0 {
+        into.touched.push(doc);
+    }
+    *slot += scaled;
+    let file = (segment.file_of)(doc);
+    let Some(slot) = into.file_frequency.get_mut(file as usize) else { return };
+    if *slot == 0.0 {
+        into.file_touched.push(file);
+    }
+    // Each fragment repeats its file's path: counting it once is enough, and it must not grow with the file.
+    *slot = if field == 1 { slot.max(1.0) } else { *slot + frequency };
+}
+
+/// Turns one term's frequencies into score and clears them.
+fn fold(acc: &mut Accumulator, weight: f32, file_weight: f32, bit: u64, params: &Bm25Params, average_file: f32) {
+    for doc in acc.touched.drain(..) {
+        let doc = doc as usize;
+        let frequency = std::mem::take(&mut acc.frequency[doc]);
+        acc.score[doc] += weight * frequency / (params.k1 + frequency);
+        acc.matched[doc] |= bit;
+    }
+    for file in acc.file_touched.drain(..) {
+        let file = file as usize;
+        let frequency = std::mem::take(&mut acc.file_frequency[file]);
+        let norm = 1.0 - params.file_b + params.file_b * acc.file_length[file] / average_file;
+        acc.file_score[file] += file_weight * frequency / (params.file_k1 * norm + frequency);
+        acc.file_matched[file] |= bit;
+    }
+}
+
+fn collect(segments: &[SearchedSegment<'_>], accumulators: &[Accumulator]) -> LexicalHits {
+    let mut hits = LexicalHits::default();
+    for (segment, acc) in segments.iter().zip(accumulators) {
+        for (file, (&score, &matched)) in acc.file_score.iter().zip(&acc.file_matched).enumerate() {
+            if score > 0.0 && (segment.is_alive)(file as u32) {
+                hits.files.push(FileHit { file: FileId(segment.file_base + file as u32), score, matched });
+            }
+        }
+        for (chunk, (&score, &matched)) in acc.score.iter().zip(&acc.matched).enumerate() {
+            if score > 0.0 && (segment.is_alive)((segment.file_of)(chunk as u32)) {
+                hits.chunks.push(ChunkHit { chunk: ChunkId(segment.chunk_base + chunk as u32), score, matched });
+            }
+        }
+    }
+    hits
+}
