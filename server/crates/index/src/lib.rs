@@ -10,6 +10,7 @@ mod cochange;
 mod ids;
 mod lexical;
 mod live;
+mod names;
 mod segment;
 mod similarity;
 mod snapshot;

@@ -110,7 +110,7 @@ pub(crate) fn merge(segments: &[Segment], alive: Vec<Option<AliveBitSet>>) -> ta
 }
 
 fn pack(index: &Index, directory: &RamDirectory) -> tantivy::Result<PackedIndex> {
-    let mut names: Vec<_> = index.load_metas()?.segments.iter().flat_map(|segment| segment.list_files()).collect();
+    let mut names: Vec<_> = index.load_metas()?.segments.iter().flat_map(tantivy::SegmentMeta::list_files).collect();
     names.push(Path::new("meta.json").to_path_buf());
     names.sort();
     let mut files = Vec::with_capacity(names.len());

@@ -382,8 +382,8 @@ impl Columns {
 /// Rows grouped by name: where each name's rows start, and the rows.
 fn by_name(names: usize, rows: impl Iterator<Item = u32> + Clone) -> (Vec<u32>, Vec<u32>) {
     let mut starts = vec![0u32; names + 1];
-    let named = rows.enumerate().filter(|&(_, name)| name != NONE);
-    for (_, name) in named.clone() {
+    let with_name = rows.enumerate().filter(|&(_, name)| name != NONE);
+    for (_, name) in with_name.clone() {
         starts[name as usize + 1] += 1;
     }
     for at in 0..names {
@@ -391,7 +391,7 @@ fn by_name(names: usize, rows: impl Iterator<Item = u32> + Clone) -> (Vec<u32>, 
     }
     let mut next = starts.clone();
     let mut ids = vec![0u32; starts[names] as usize];
-    for (row, name) in named {
+    for (row, name) in with_name {
         let slot = &mut next[name as usize];
         ids[*slot as usize] = row as u32;
         *slot += 1;
