@@ -3,6 +3,22 @@
 //! Analysis never fails: what a grammar cannot read becomes a [`Problem`] beside the facts of the rest. This crate reads
 //! no files, knows no other file than the one it is given, and resolves nothing.
 
+mod analyzer;
+mod chunks;
+mod collect;
+mod compiled;
+mod cuts;
+mod expression;
 mod facts;
+mod imports;
+mod locals;
+mod manifest;
+mod mentions;
+mod placing;
+mod scopes;
+mod tokens;
+mod uses;
 
+pub use analyzer::{Analyzer, Input, analyze};
 pub use facts::*;
+pub use tree_sitter::{InputEdit, Point, Tree};

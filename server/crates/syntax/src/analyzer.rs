@@ -1,0 +1,215 @@
+//! Runs a grammar and its query over one text and puts the facts together.
+//!
+//! An [`Analyzer`] keeps the parser's and the query's working memory; one per thread is enough for any number of files.
+
+use std::cell::RefCell;
+use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
+
+use sapwood_base::{LineIndex, Span};
+use sapwood_grammars::LanguageId;
+use tree_sitter::{ParseOptions, Parser, QueryCursor, Range, Tree};
+
+use crate::collect::{Raw, RawInjection, collect};
+use crate::compiled::{Compiled, compiled};
+use crate::locals::{Locals, value_type};
+use crate::scopes::Nested;
+use crate::{BindingValue, FileFacts, Problem, chunks, imports, manifest, scopes, uses};
+
+/// One file to analyze.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// Its path below the workspace root, with `/` between segments.
+    pub path: &'a str,
+    /// Its text.
+    pub text: &'a str,
+    /// Its language; `None` where no grammar knows it.
+    pub language: Option<LanguageId>,
+}
+
+/// Analyzes one file with this thread's [`Analyzer`].
+pub fn analyze(input: &Input<'_>) -> FileFacts {
+    thread_local! {
+        static ANALYZER: RefCell<Analyzer> = RefCell::new(Analyzer::new());
+    }
+    ANALYZER.with(|analyzer| match analyzer.try_borrow_mut() {
+        Ok(mut analyzer) => analyzer.analyze(input),
+        Err(_) => Analyzer::new().analyze(input),
+    })
+}
+
+/// Time that parsing or querying one file may take, beside [`NANOS_PER_BYTE`].
+const TIME_LIMIT: Duration = Duration::from_secs(1);
+/// What a large file may take in addition, for each of its bytes.
+const NANOS_PER_BYTE: u64 = 1000;
+/// Regions of other languages that are read in one file.
+const MAX_INJECTIONS: usize = 200;
+
+/// Parser and query cursor, used again from file to file.
+pub struct Analyzer {
+    parser: Parser,
+    cursor: QueryCursor,
+}
+
+impl Default for Analyzer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Analyzer {
+    /// An analyzer without a language yet.
+    pub fn new() -> Self {
+        Self { parser: Parser::new(), cursor: QueryCursor::new() }
+    }
+
+    /// The facts of one file.
+    pub fn analyze(&mut self, input: &Input<'_>) -> FileFacts {
+        self.analyze_with_tree(input, None).0
+    }
+
+    /// The facts of one file and its tree. `old_tree` is the tree of an earlier text of the file, with the edits since
+    /// then applied to it by [`Tree::edit`]; the parser takes over what did not change.
+    pub fn analyze_with_tree(&mut self, input: &Input<'_>, old_tree: Option<&Tree>) -> (FileFacts, Option<Tree>) {
+        let text = input.text;
+        let lines = LineIndex::new(text);
+        let mut facts = FileFacts { language: input.language, lines: lines.line_count(), ..FileFacts::default() };
+        facts.manifest = manifest::read(input.path, text, &mut facts.problems);
+        let Some(language) = input.language else {
+            facts.chunks = chunks::cut(text, &lines, &[], &[], None);
+            return (facts, None);
+        };
+        let compiled = compiled(language);
+        let tree = self.parse(compiled, text, old_tree, &[]);
+        let mut raw = Raw::default();
+        match &tree {
+            Some(tree) => self.query(compiled, tree, text, &mut raw, &mut facts.problems),
+            None => facts.problems.push(whole(text, "Parsing took too long; the file is only cut into windows.")),
+        }
+        self.read_injections(text, &mut raw, &mut facts.problems);
+        let is_test_file = sapwood_grammars::is_test_path(input.path);
+        assemble(compiled, &mut raw, text, &lines, is_test_file, &mut facts);
+        facts.chunks = chunks::cut(text, &lines, &facts.symbols, &raw.chunks, tree.as_ref());
+        (facts, tree)
+    }
+
+    /// Parses `text`, or only its `ranges` where there are any. `None` where that takes too long.
+    fn parse(&mut self, compiled: &Compiled, text: &str, old_tree: Option<&Tree>, ranges: &[Range]) -> Option<Tree> {
+        self.parser.set_language(&compiled.language.grammar()).ok()?;
+        self.parser.set_included_ranges(ranges).ok()?;
+        let deadline = deadline(text);
+        let mut check = |_: &tree_sitter::ParseState| {
+            if Instant::now() < deadline { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        };
+        let options = ParseOptions::new().progress_callback(&mut check);
+        let bytes = text.as_bytes();
+        let tree = self.parser.parse_with_options(&mut |at, _| bytes.get(at..).unwrap_or_default(), old_tree, Some(options));
+        if tree.is_none() {
+            self.parser.reset();
+        }
+        tree
+    }
+
+    fn query(&mut self, compiled: &Compiled, tree: &Tree, text: &str, raw: &mut Raw, problems: &mut Vec<Problem>) {
+        if !collect(compiled, &mut self.cursor, tree, text, deadline(text), raw) {
+            problems.push(whole(text, "Reading the tree took too long; some facts of the file are missing."));
+        }
+        if tree.root_node().has_error()
+            && let Some(span) = first_error(tree)
+        {
+            problems.push(Problem { span, message: format!("The text does not read as {}.", compiled.language.name) });
+        }
+    }
+
+    /// Reads regions of other languages at their place in the same text.
+    fn read_injections(&mut self, text: &str, raw: &mut Raw, problems: &mut Vec<Problem>) {
+        let injections: Vec<RawInjection> = std::mem::take(&mut raw.injections);
+        for injection in injections.into_iter().take(MAX_INJECTIONS) {
+            let Some(language) = sapwood_grammars::by_name(&injection.language) else { continue };
+            let compiled = compiled(language);
+            let range = range(injection.span, text);
+            let Some(tree) = self.parse(compiled, text, None, &[range]) else { continue };
+            let before = raw.imports.len();
+            self.query(compiled, &tree, text, raw, problems);
+            // Settings of patterns belong to the query that was just run.
+            for import in &mut raw.imports[before..] {
+                import.foreign = Some(language);
+            }
+        }
+        raw.injections.clear();
+    }
+}
+
+fn deadline(text: &str) -> Instant {
+    Instant::now() + TIME_LIMIT + Duration::from_nanos(NANOS_PER_BYTE * text.len() as u64)
+}
+
+fn whole(text: &str, message: &str) -> Problem {
+    Problem { span: Span::new(0, text.len() as u32), message: message.to_owned() }
+}
+
+fn range(span: Span, text: &str) -> Range {
+    let point = |at: u32| {
+        let before = &text.as_bytes()[..at as usize];
+        let row = memchr::memchr_iter(b'\n', before).count();
+        let column = before.len() - memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+        tree_sitter::Point { row, column }
+    };
+    Range {
+        start_byte: span.start as usize,
+        end_byte: span.end as usize,
+        start_point: point(span.start),
+        end_point: point(span.end),
+    }
+}
+
+/// The first error node on the way down from the root.
+fn first_error(tree: &Tree) -> Option<Span> {
+    let mut cursor = tree.walk();
+    loop {
+        let node = cursor.node();
+        if node.is_error() || node.is_missing() {
+            return Some(crate::collect::span(node));
+        }
+        let mut found = cursor.goto_first_child();
+        while found && !(cursor.node().has_error() || cursor.node().is_missing()) {
+            found = cursor.goto_next_sibling();
+        }
+        if !found {
+            return None;
+        }
+    }
+}
+
+/// Turns raw records into facts.
+fn assemble(compiled: &Compiled, raw: &mut Raw, text: &str, lines: &LineIndex, is_test_file: bool, facts: &mut FileFacts) {
+    let mut nested = scopes::nest(compiled, raw, text, lines, is_test_file);
+    let locals = Locals::read(compiled, raw, &nested, text);
+    facts.imports = imports::read(compiled, raw, text);
+    facts.package = imports::package(raw, text);
+    let used = uses::read(compiled, raw, &nested, &locals, text);
+    facts.references = used.references;
+    facts.paths = used.paths;
+    facts.bindings = locals.facts();
+    let types = value_types(compiled, &nested, &locals, text);
+    for (symbol, name) in types {
+        nested.symbols[symbol as usize].type_name = name;
+    }
+    facts.symbols = nested.symbols;
+}
+
+/// Types of fields and variables that only their values show.
+fn value_types(compiled: &Compiled, nested: &Nested, locals: &Locals<'_>, text: &str) -> Vec<(u32, sapwood_base::NameHash)> {
+    let type_of = |value: &Span, scope: Option<u32>| {
+        let own = scope.map(|scope| &nested.scopes[scope as usize]);
+        match value_type(compiled, *value, own, text) {
+            BindingValue::Type(name) => Some(name),
+            BindingValue::CallResult(_) => None,
+            BindingValue::Unknown => match locals.find(scope, sapwood_base::NameHash::of(value.text(text)))? {
+                BindingValue::Type(name) => Some(name),
+                _ => None,
+            },
+        }
+    };
+    nested.values.iter().filter_map(|(symbol, value, scope)| Some((*symbol, type_of(value, *scope)?))).collect()
+}

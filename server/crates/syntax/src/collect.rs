@@ -1,0 +1,338 @@
+//! The one pass of a language's query over a tree: matches become raw records of byte spans.
+//!
+//! Nothing is nested, named or judged here beyond what one match shows; [`crate::assemble`] does that.
+
+use std::ops::ControlFlow;
+use std::time::Instant;
+
+use sapwood_base::Span;
+use sapwood_grammars::LanguageId;
+use streaming_iterator::StreamingIterator;
+use tree_sitter::{Node, QueryCursor, QueryCursorOptions, QueryMatch, Tree};
+
+use crate::SymbolKind;
+use crate::compiled::{Compiled, NameCase, Role, UseKind};
+
+/// One match of a definition.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RawDefinition {
+    /// `None` for a container.
+    pub(crate) kind: Option<SymbolKind>,
+    pub(crate) span: Span,
+    pub(crate) name: Span,
+    pub(crate) owner: Span,
+    pub(crate) this: Span,
+    pub(crate) type_: Span,
+    pub(crate) value: Span,
+    pub(crate) params: Span,
+    pub(crate) body: Span,
+    pub(crate) arity: Option<u8>,
+    pub(crate) exported: bool,
+    pub(crate) private: bool,
+    pub(crate) test: bool,
+}
+
+/// One captured use of a name.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RawUse {
+    pub(crate) span: Span,
+    pub(crate) kind: UseKind,
+    /// Empty where nothing stands before the name.
+    pub(crate) receiver: Span,
+    pub(crate) arity: Option<u8>,
+}
+
+/// One captured local name.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RawBinding {
+    pub(crate) name: Span,
+    pub(crate) type_: Span,
+    pub(crate) value: Span,
+}
+
+/// One match of an import.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RawImport {
+    pub(crate) span: Span,
+    pub(crate) path: Span,
+    pub(crate) name: Span,
+    pub(crate) alias: Span,
+    pub(crate) tree: Span,
+    pub(crate) glob: bool,
+    pub(crate) reexport: bool,
+    /// The pattern's place in the query of the file's language, or of `foreign`.
+    pub(crate) pattern: u16,
+    pub(crate) foreign: Option<LanguageId>,
+}
+
+/// What may stand before a definition and belong to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Leading {
+    Comment,
+    Decorator,
+    Attribute,
+}
+
+/// Text of another language.
+#[derive(Debug, Clone)]
+pub(crate) struct RawInjection {
+    pub(crate) span: Span,
+    pub(crate) language: String,
+}
+
+/// Everything the matches of one file show.
+#[derive(Debug, Default)]
+pub(crate) struct Raw {
+    pub(crate) definitions: Vec<RawDefinition>,
+    pub(crate) uses: Vec<RawUse>,
+    pub(crate) bindings: Vec<RawBinding>,
+    pub(crate) imports: Vec<RawImport>,
+    pub(crate) leading: Vec<(Span, Leading)>,
+    /// A wrapper and whether it exports what it holds.
+    pub(crate) wrappers: Vec<(Span, bool)>,
+    pub(crate) docs: Vec<Span>,
+    pub(crate) tests: Vec<Span>,
+    pub(crate) exported: Vec<Span>,
+    pub(crate) private: Vec<Span>,
+    pub(crate) exported_names: Vec<Span>,
+    pub(crate) chunks: Vec<Span>,
+    pub(crate) mentions: Vec<Span>,
+    pub(crate) packages: Vec<Span>,
+    pub(crate) injections: Vec<RawInjection>,
+}
+
+/// Runs the query of `compiled` over `tree` and adds what it finds to `raw`. Returns false where `deadline` cut the pass short.
+pub(crate) fn collect(
+    compiled: &Compiled,
+    cursor: &mut QueryCursor,
+    tree: &Tree,
+    text: &str,
+    deadline: Instant,
+    raw: &mut Raw,
+) -> bool {
+    let mut in_time = true;
+    let mut check = |_: &tree_sitter::QueryCursorState| {
+        if Instant::now() < deadline {
+            return ControlFlow::Continue(());
+        }
+        in_time = false;
+        ControlFlow::Break(())
+    };
+    let options = QueryCursorOptions::new().progress_callback(&mut check);
+    let mut matches = cursor.matches_with_options(compiled.query, tree.root_node(), text.as_bytes(), options);
+    while let Some(found) = matches.next() {
+        record(compiled, found, text, raw);
+    }
+    drop(matches);
+    in_time
+}
+
+/// The captures of one match that only mean something together.
+#[derive(Default)]
+struct Parts<'t> {
+    definition: Option<(Node<'t>, Option<SymbolKind>)>,
+    name: Span,
+    owner: Span,
+    this: Span,
+    type_: Span,
+    params: Option<Node<'t>>,
+    body: Span,
+    exported: Option<Span>,
+    private: Option<Span>,
+    test: Option<Span>,
+    uses: Option<(Span, UseKind)>,
+    receiver: Span,
+    arguments: Option<Node<'t>>,
+    import: Option<Span>,
+    import_path: Span,
+    import_name: Span,
+    import_alias: Span,
+    import_tree: Span,
+    import_glob: bool,
+    import_reexport: bool,
+    binding: Option<Span>,
+    binding_type: Span,
+    binding_value: Span,
+    injection: Option<Node<'t>>,
+    injection_language: Span,
+}
+
+fn record<'t>(compiled: &Compiled, found: &QueryMatch<'_, 't>, text: &str, raw: &mut Raw) {
+    if let [capture] = found.captures
+        && let Role::Use(kind) = compiled.roles[capture.index as usize]
+    {
+        return record_use(
+            compiled,
+            found.pattern_index,
+            text,
+            raw,
+            RawUse { span: span(capture.node), kind, receiver: Span::default(), arity: None },
+        );
+    }
+    let mut parts = Parts::default();
+    for capture in found.captures {
+        gather(compiled.roles[capture.index as usize], capture.node, &mut parts, raw);
+    }
+    finish(compiled, found.pattern_index, parts, text, raw);
+}
+
+fn gather<'t>(role: Role, node: Node<'t>, parts: &mut Parts<'t>, raw: &mut Raw) {
+    let at = span(node);
+    match role {
+        Role::None => {}
+        Role::Definition(kind) => parts.definition = Some((node, Some(kind))),
+        Role::Container => parts.definition = Some((node, None)),
+        Role::Name => parts.name = at,
+        Role::Owner => parts.owner = at,
+        Role::This => parts.this = at,
+        Role::Type => parts.type_ = at,
+        Role::Params => parts.params = Some(node),
+        Role::Body => parts.body = at,
+        Role::Exported => parts.exported = Some(at),
+        Role::Private => parts.private = Some(at),
+        Role::Test => parts.test = Some(at),
+        Role::Use(kind) => parts.uses = Some((at, kind)),
+        Role::Receiver => parts.receiver = at,
+        Role::Arguments => parts.arguments = Some(node),
+        Role::Import => parts.import = Some(at),
+        Role::ImportPath => parts.import_path = at,
+        Role::ImportName => parts.import_name = at,
+        Role::ImportAlias => parts.import_alias = at,
+        Role::ImportTree => parts.import_tree = at,
+        Role::ImportGlob => parts.import_glob = true,
+        Role::ImportReexport => parts.import_reexport = true,
+        Role::BindingName => parts.binding = Some(at),
+        Role::BindingType => parts.binding_type = at,
+        Role::BindingValue => parts.binding_value = at,
+        Role::InjectionContent => parts.injection = Some(node),
+        Role::InjectionLanguage => parts.injection_language = at,
+        Role::ExportedName => raw.exported_names.push(at),
+        Role::Wrapper => raw.wrappers.push((at, false)),
+        Role::WrapperExported => raw.wrappers.push((at, true)),
+        Role::Decorator => raw.leading.push((at, Leading::Decorator)),
+        Role::Attribute => raw.leading.push((at, Leading::Attribute)),
+        Role::Comment => raw.leading.push((at, Leading::Comment)),
+        Role::Doc => raw.docs.push(at),
+        Role::Chunk => raw.chunks.push(at),
+        Role::Mentions => raw.mentions.push(at),
+        Role::Package => raw.packages.push(at),
+    }
+}
+
+fn finish(compiled: &Compiled, pattern: usize, parts: Parts<'_>, text: &str, raw: &mut Raw) {
+    let settings = &compiled.settings[pattern];
+    if let Some((span, kind)) = parts.uses {
+        let arity = parts.arguments.map(count_children);
+        record_use(compiled, pattern, text, raw, RawUse { span, kind, receiver: parts.receiver, arity });
+    }
+    if let Some(name) = parts.binding
+        && has_case(name.text(text), settings.case)
+    {
+        raw.bindings.push(RawBinding { name, type_: parts.binding_type, value: parts.binding_value });
+    }
+    if let Some(import) = parts.import {
+        raw.imports.push(RawImport {
+            span: import,
+            path: parts.import_path,
+            name: parts.import_name,
+            alias: parts.import_alias,
+            tree: parts.import_tree,
+            glob: parts.import_glob,
+            reexport: parts.import_reexport,
+            pattern: pattern as u16,
+            foreign: None,
+        });
+    }
+    if let Some(node) = parts.injection {
+        let named = settings.injection_language.as_deref().unwrap_or_else(|| parts.injection_language.text(text));
+        raw.injections.push(RawInjection { span: span(node), language: named.to_owned() });
+    }
+    record_definition(parts, text, raw);
+}
+
+fn record_definition(parts: Parts<'_>, text: &str, raw: &mut Raw) {
+    let Some((node, kind)) = parts.definition else {
+        raw.exported.extend(parts.exported);
+        raw.private.extend(parts.private);
+        raw.tests.extend(parts.test);
+        return;
+    };
+    if parts.name.is_empty() {
+        return;
+    }
+    raw.definitions.push(RawDefinition {
+        kind,
+        span: span(node),
+        name: parts.name,
+        owner: parts.owner,
+        this: parts.this,
+        type_: parts.type_,
+        value: parts.binding_value,
+        params: parts.params.map(span).unwrap_or_default(),
+        body: parts.body,
+        arity: parts.params.map(|params| count_parameters(params, text)),
+        exported: parts.exported.is_some(),
+        private: parts.private.is_some(),
+        test: parts.test.is_some(),
+    });
+}
+
+fn record_use(compiled: &Compiled, pattern: usize, text: &str, raw: &mut Raw, found: RawUse) {
+    let case = compiled.settings[pattern].case;
+    let kind = if case == NameCase::Any || has_case(found.span.text(text), case) { found.kind } else { UseKind::Ignore };
+    raw.uses.push(RawUse { kind, ..found });
+}
+
+fn has_case(name: &str, case: NameCase) -> bool {
+    match case {
+        NameCase::Any => true,
+        NameCase::Lower => !name.starts_with(char::is_uppercase),
+        NameCase::Upper => name.starts_with(char::is_uppercase),
+    }
+}
+
+/// Named children that are not comments.
+fn count_children(node: Node<'_>) -> u8 {
+    let count = node.named_child_count();
+    let comments = if count > 0 && node.byte_range().len() > 4 { extras(node) } else { 0 };
+    u8::try_from(count.saturating_sub(comments)).unwrap_or(u8::MAX)
+}
+
+fn extras(node: Node<'_>) -> usize {
+    let mut cursor = node.walk();
+    node.named_children(&mut cursor).filter(Node::is_extra).count()
+}
+
+/// Parameters, the own value (`self`, `this`, `cls`) left out. A Go parameter list names several in one child.
+fn count_parameters(node: Node<'_>, text: &str) -> u8 {
+    let mut cursor = node.walk();
+    let mut count = 0_usize;
+    for child in node.named_children(&mut cursor) {
+        let shown = span(child).text(text);
+        if child.is_extra() || is_own_value(shown, count) {
+            continue;
+        }
+        let names =
+            (0..child.named_child_count() as u32).filter(|&at| child.field_name_for_named_child(at) == Some("name")).count();
+        count += names.max(1);
+    }
+    u8::try_from(count).unwrap_or(u8::MAX)
+}
+
+fn is_own_value(parameter: &str, position: usize) -> bool {
+    let bare = parameter.trim_start_matches(['&', '\'', '_']).trim_start();
+    let word_end = |word: &str| {
+        let tail = parameter.strip_prefix(word).or_else(|| bare.strip_prefix(word));
+        tail.is_some_and(|tail| !tail.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+    };
+    position == 0
+        && (word_end("self")
+            || word_end("mut self")
+            || word_end("this")
+            || word_end("cls")
+            || (parameter.starts_with('&') && (parameter.ends_with(" self"))))
+}
+
+pub(crate) fn span(node: Node<'_>) -> Span {
+    Span::new(node.start_byte() as u32, node.end_byte() as u32)
+}
