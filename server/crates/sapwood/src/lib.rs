@@ -4,4 +4,5 @@
 //! The command line's presentation (`main.rs`, `cli/`) is not part of this library.
 
 pub mod config;
+pub mod loader;
 pub mod tasks;

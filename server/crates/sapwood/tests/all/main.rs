@@ -1,0 +1,3 @@
+//! Conversations with the program and its faults, in one binary.
+
+mod loading;
