@@ -31,3 +31,6 @@
         (function_expression body: (statement_block) @body)
       ]))) @definition.module @test
   (#any-of? @_call "describe" "suite" "context"))
+
+((assignment_expression left: (member_expression object: (identifier) @_exports property: (property_identifier) @exported.name))
+  (#eq? @_exports "exports"))

@@ -19,12 +19,20 @@
   body: (_) @body) @definition.method
 
 ; Functions put into an object after the fact.
-(assignment_expression
-  left: (member_expression object: (identifier) property: (property_identifier) @name)
+((assignment_expression
+  left: (member_expression object: (identifier) @owner property: (property_identifier) @name)
+  right: [
+    (arrow_function parameters: (_)? @params body: (_) @body)
+    (function_expression parameters: (_) @params body: (_) @body)
+  ]) @definition.method
+  (#not-any-of? @owner "exports" "module"))
+((assignment_expression
+  left: (member_expression object: (identifier) @_exports property: (property_identifier) @name @exported)
   right: [
     (arrow_function parameters: (_)? @params body: (_) @body)
     (function_expression parameters: (_) @params body: (_) @body)
   ]) @definition.function
+  (#eq? @_exports "exports"))
 ((assignment_expression
   left: (member_expression
     object: (member_expression object: (identifier) @owner property: (property_identifier) @_prototype)

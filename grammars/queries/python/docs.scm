@@ -2,3 +2,4 @@
 (module . (expression_statement (string) @doc))
 (block . (expression_statement (string) @doc))
 ((decorator) @test (#match? @test "^@(pytest\\.)?(fixture|mark\\b)"))
+(decorator) @decorator

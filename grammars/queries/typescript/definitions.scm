@@ -36,12 +36,20 @@
   name: (property_identifier) @name
   parameters: (_) @params
   return_type: (_)? @type) @definition.method
-(assignment_expression
-  left: (member_expression object: (identifier) property: (property_identifier) @name)
+((assignment_expression
+  left: (member_expression object: (identifier) @owner property: (property_identifier) @name)
+  right: [
+    (arrow_function parameters: (_)? @params return_type: (_)? @type body: (_) @body)
+    (function_expression parameters: (_) @params return_type: (_)? @type body: (_) @body)
+  ]) @definition.method
+  (#not-any-of? @owner "exports" "module"))
+((assignment_expression
+  left: (member_expression object: (identifier) @_exports property: (property_identifier) @name @exported)
   right: [
     (arrow_function parameters: (_)? @params return_type: (_)? @type body: (_) @body)
     (function_expression parameters: (_) @params return_type: (_)? @type body: (_) @body)
   ]) @definition.function
+  (#eq? @_exports "exports"))
 
 (class_declaration name: (type_identifier) @name body: (_) @body) @definition.class
 (abstract_class_declaration name: (type_identifier) @name body: (_) @body) @definition.class

@@ -3,8 +3,6 @@
 //! An [`Analyzer`] keeps the parser's and the query's working memory; one per thread is enough for any number of files.
 
 use std::cell::RefCell;
-use std::ops::ControlFlow;
-use std::time::{Duration, Instant};
 
 use sapwood_base::{LineIndex, Span};
 use sapwood_grammars::LanguageId;
@@ -12,6 +10,7 @@ use tree_sitter::{ParseOptions, Parser, QueryCursor, Range, Tree};
 
 use crate::collect::{Raw, RawInjection, collect};
 use crate::compiled::{Compiled, compiled};
+use crate::deadline::Deadline;
 use crate::locals::{Locals, value_type};
 use crate::scopes::Nested;
 use crate::{BindingValue, FileFacts, Problem, chunks, imports, manifest, scopes, uses};
@@ -38,10 +37,6 @@ pub fn analyze(input: &Input<'_>) -> FileFacts {
     })
 }
 
-/// Time that parsing or querying one file may take, beside [`NANOS_PER_BYTE`].
-const TIME_LIMIT: Duration = Duration::from_secs(1);
-/// What a large file may take in addition, for each of its bytes.
-const NANOS_PER_BYTE: u64 = 1000;
 /// Regions of other languages that are read in one file.
 const MAX_INJECTIONS: usize = 200;
 
@@ -97,10 +92,8 @@ impl Analyzer {
     fn parse(&mut self, compiled: &Compiled, text: &str, old_tree: Option<&Tree>, ranges: &[Range]) -> Option<Tree> {
         self.parser.set_language(&compiled.language.grammar()).ok()?;
         self.parser.set_included_ranges(ranges).ok()?;
-        let deadline = deadline(text);
-        let mut check = |_: &tree_sitter::ParseState| {
-            if Instant::now() < deadline { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        };
+        let deadline = Deadline::for_text(text.len());
+        let mut check = |_: &tree_sitter::ParseState| deadline.check();
         let options = ParseOptions::new().progress_callback(&mut check);
         let bytes = text.as_bytes();
         let tree = self.parser.parse_with_options(&mut |at, _| bytes.get(at..).unwrap_or_default(), old_tree, Some(options));
@@ -111,7 +104,7 @@ impl Analyzer {
     }
 
     fn query(&mut self, compiled: &Compiled, tree: &Tree, text: &str, raw: &mut Raw, problems: &mut Vec<Problem>) {
-        if !collect(compiled, &mut self.cursor, tree, text, deadline(text), raw) {
+        if !collect(compiled, &mut self.cursor, tree, text, raw) {
             problems.push(whole(text, "Reading the tree took too long; some facts of the file are missing."));
         }
         if tree.root_node().has_error()
@@ -138,10 +131,6 @@ impl Analyzer {
         }
         raw.injections.clear();
     }
-}
-
-fn deadline(text: &str) -> Instant {
-    Instant::now() + TIME_LIMIT + Duration::from_nanos(NANOS_PER_BYTE * text.len() as u64)
 }
 
 fn whole(text: &str, message: &str) -> Problem {

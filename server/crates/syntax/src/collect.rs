@@ -2,9 +2,6 @@
 //!
 //! Nothing is nested, named or judged here beyond what one match shows; [`crate::assemble`] does that.
 
-use std::ops::ControlFlow;
-use std::time::Instant;
-
 use sapwood_base::Span;
 use sapwood_grammars::LanguageId;
 use streaming_iterator::StreamingIterator;
@@ -12,6 +9,7 @@ use tree_sitter::{Node, QueryCursor, QueryCursorOptions, QueryMatch, Tree};
 
 use crate::SymbolKind;
 use crate::compiled::{Compiled, NameCase, Role, UseKind};
+use crate::deadline::Deadline;
 
 /// One match of a definition.
 #[derive(Debug, Clone, Copy)]
@@ -101,22 +99,14 @@ pub(crate) struct Raw {
     pub(crate) injections: Vec<RawInjection>,
 }
 
-/// Runs the query of `compiled` over `tree` and adds what it finds to `raw`. Returns false where `deadline` cut the pass short.
-pub(crate) fn collect(
-    compiled: &Compiled,
-    cursor: &mut QueryCursor,
-    tree: &Tree,
-    text: &str,
-    deadline: Instant,
-    raw: &mut Raw,
-) -> bool {
+/// Runs the query of `compiled` over `tree` and adds what it finds to `raw`. Returns false where the pass took too long and was cut short.
+pub(crate) fn collect(compiled: &Compiled, cursor: &mut QueryCursor, tree: &Tree, text: &str, raw: &mut Raw) -> bool {
+    let deadline = Deadline::for_text(text.len());
     let mut in_time = true;
     let mut check = |_: &tree_sitter::QueryCursorState| {
-        if Instant::now() < deadline {
-            return ControlFlow::Continue(());
-        }
-        in_time = false;
-        ControlFlow::Break(())
+        let answer = deadline.check();
+        in_time = answer.is_continue();
+        answer
     };
     let options = QueryCursorOptions::new().progress_callback(&mut check);
     let mut matches = cursor.matches_with_options(compiled.query, tree.root_node(), text.as_bytes(), options);
@@ -157,7 +147,7 @@ struct Parts<'t> {
     injection_language: Span,
 }
 
-fn record<'t>(compiled: &Compiled, found: &QueryMatch<'_, 't>, text: &str, raw: &mut Raw) {
+fn record(compiled: &Compiled, found: &QueryMatch<'_, '_>, text: &str, raw: &mut Raw) {
     if let [capture] = found.captures
         && let Role::Use(kind) = compiled.roles[capture.index as usize]
     {
@@ -173,7 +163,7 @@ fn record<'t>(compiled: &Compiled, found: &QueryMatch<'_, 't>, text: &str, raw: 
     for capture in found.captures {
         gather(compiled.roles[capture.index as usize], capture.node, &mut parts, raw);
     }
-    finish(compiled, found.pattern_index, parts, text, raw);
+    finish(compiled, found.pattern_index, &parts, text, raw);
 }
 
 fn gather<'t>(role: Role, node: Node<'t>, parts: &mut Parts<'t>, raw: &mut Raw) {
@@ -219,7 +209,7 @@ fn gather<'t>(role: Role, node: Node<'t>, parts: &mut Parts<'t>, raw: &mut Raw) 
     }
 }
 
-fn finish(compiled: &Compiled, pattern: usize, parts: Parts<'_>, text: &str, raw: &mut Raw) {
+fn finish(compiled: &Compiled, pattern: usize, parts: &Parts<'_>, text: &str, raw: &mut Raw) {
     let settings = &compiled.settings[pattern];
     if let Some((span, kind)) = parts.uses {
         let arity = parts.arguments.map(count_children);
@@ -250,7 +240,7 @@ fn finish(compiled: &Compiled, pattern: usize, parts: Parts<'_>, text: &str, raw
     record_definition(parts, text, raw);
 }
 
-fn record_definition(parts: Parts<'_>, text: &str, raw: &mut Raw) {
+fn record_definition(parts: &Parts<'_>, text: &str, raw: &mut Raw) {
     let Some((node, kind)) = parts.definition else {
         raw.exported.extend(parts.exported);
         raw.private.extend(parts.private);

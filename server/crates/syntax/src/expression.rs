@@ -150,14 +150,20 @@ fn unparenthesized(text: &str) -> &str {
 
 /// `new T(…)`, `T {…}`, `T(…)`, `T::new(…)`, or any call.
 fn construction(text: &str, calls_construct: bool) -> Option<Expression<'_>> {
-    if let Some(rest) = text.strip_prefix("new ") {
+    if let Some(rest) = text.strip_prefix("new ").filter(|rest| !rest.contains(").")) {
         return type_head(rest.split(['(', '{', '[']).next().unwrap_or(rest)).map(Expression::Type);
+    }
+    if let Some(rest) = text.strip_prefix("new(") {
+        return type_head(rest.trim_end_matches(')')).map(Expression::Type);
     }
     let last = text.bytes().last()?;
     if last == b'}' {
-        let head = text[..text.find('{')?].trim();
-        let name = last_segment(head)?;
+        let head = without_generics(text[..text.find('{')?].trim());
+        let name = last_segment(head).filter(|_| is_path(head))?;
         return is_type_name(name).then_some(Expression::Type(name));
+    }
+    if let Some((_, cast)) = text.rsplit_once(" as ").filter(|(value, _)| is_primary(value)) {
+        return type_head(cast).map(Expression::Type);
     }
     if last != b')' {
         return None;
@@ -168,8 +174,13 @@ fn construction(text: &str, calls_construct: bool) -> Option<Expression<'_>> {
 
 /// What calling `callee`, with `qualifier` before it, gives.
 fn called<'a>(qualifier: &'a str, callee: &'a str, calls_construct: bool) -> Expression<'a> {
-    if WRAPPERS.contains(&callee) && qualifier.is_empty() {
-        return Expression::Unknown;
+    if qualifier.is_empty() {
+        match callee {
+            "cls" | "Self" | "static" => return Expression::Type("Self"),
+            "super" => return Expression::Super,
+            _ if WRAPPERS.contains(&callee) => return Expression::Unknown,
+            _ => {}
+        }
     }
     if calls_construct && is_type_name(callee) {
         return Expression::Type(callee);
@@ -187,14 +198,37 @@ fn is_constructor(name: &str) -> bool {
         || ["new_", "from_", "with_", "try_new", "try_from"].iter().any(|prefix| name.starts_with(prefix))
 }
 
-/// Splits `a.b(…)` into `a` and `b`, `f(…)` into `` and `f`.
+/// Splits `a.b(…)` into `a` and `b`, `f(…)` into nothing and `f`.
 fn callee(text: &str) -> Option<(&str, &str)> {
     let head = text[..opening(text)?].trim_end();
     let head = without_generics(head).trim_end_matches("::").trim_end_matches('!');
     let start = head.rfind(|c: char| !is_name_char(c)).map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
-    let name = &head[start..];
-    let qualifier = head[..start].trim_end().trim_end_matches(['.', ':', '\\', '>', '-', '?', '!']).trim_end();
-    (!name.is_empty()).then_some((qualifier, name))
+    let (before, name) = head.split_at(start);
+    let qualifier = before.trim_end().trim_end_matches(['.', ':', '\\', '>', '-', '?', '!']).trim_end();
+    let is_joined = qualifier.len() < before.trim_end().len() && is_primary(qualifier);
+    (!name.is_empty() && (before.is_empty() || is_joined)).then_some((qualifier, name))
+}
+
+/// True where `text` is one operand: outside brackets it holds no operator, and no space but before a `.` of a chain.
+fn is_primary(text: &str) -> bool {
+    let text = text.strip_prefix("new ").unwrap_or(text);
+    let bytes = text.as_bytes();
+    let mut open = 0_i32;
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'(' | b'[' | b'{' => open += 1,
+            b')' | b']' | b'}' => open -= 1,
+            b'|' | b'=' | b'+' | b',' | b';' | b'/' | b'%' if open == 0 => return false,
+            b' ' | b'\n' | b'\t' | b'\r' if open == 0 => {
+                let next = bytes[at..].iter().find(|byte| !byte.is_ascii_whitespace());
+                if !matches!(next, Some(b'.' | b'?' | b'-' | b':')) {
+                    return false;
+                }
+            }
+            _ => {}
+        }
+    }
+    open == 0 && !text.is_empty()
 }
 
 /// `callee` where something stands before the name.
@@ -302,7 +336,7 @@ pub(crate) fn return_head(text: &str) -> Option<&str> {
 
 fn head(text: &str, is_return: bool, depth: u8) -> Option<&str> {
     let text = unmarked(text);
-    if depth > 6 || text.is_empty() {
+    if depth > 6 || text.is_empty() || text.contains(" is ") {
         return None;
     }
     if text.starts_with('(') && is_return {

@@ -119,9 +119,7 @@ fn leaf(above: &UsePath, path: &str, alias: &str, found: &RawImport) -> Import {
     let last = segments.pop().unwrap_or_default();
     let is_glob = last == "*";
     let (mut path, mut name) = (segments.join("::"), last);
-    if is_glob {
-        name = String::new();
-    } else if name == "self" && !path.is_empty() {
+    if is_glob || (name == "self" && !path.is_empty()) {
         name = String::new();
     } else if path.is_empty() {
         path = std::mem::take(&mut name);

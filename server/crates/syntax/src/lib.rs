@@ -8,6 +8,7 @@ mod chunks;
 mod collect;
 mod compiled;
 mod cuts;
+mod deadline;
 mod expression;
 mod facts;
 mod imports;

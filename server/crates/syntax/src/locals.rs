@@ -1,6 +1,6 @@
 //! Local names: which are bound where, and what the tree shows of their types.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sapwood_base::{NameHash, Span};
 
 use crate::collect::{Raw, RawBinding};
@@ -30,6 +30,7 @@ impl<'a> Locals<'a> {
         raw.bindings.sort_unstable_by_key(|binding| binding.name.start);
         let defined: FxHashMap<u32, SymbolKind> = nested.symbols.iter().map(|s| (s.name_span.start, s.kind)).collect();
         let mut locals = Self { scopes: &nested.scopes, table: FxHashMap::default() };
+        let imported: FxHashSet<u32> = raw.imports.iter().flat_map(|import| [import.alias.start, import.name.start]).collect();
         let mut walk = Walk::new(&nested.scopes);
         for binding in &raw.bindings {
             let scope = walk.innermost(binding.name.start);
@@ -37,7 +38,8 @@ impl<'a> Locals<'a> {
                 .and_then(|scope| nested.scopes[scope as usize].symbol)
                 .is_some_and(|symbol| nested.symbols[symbol as usize].kind.is_callable());
             let is_parameter_and_field = in_callable && defined.get(&binding.name.start) == Some(&SymbolKind::Field);
-            if defined.contains_key(&binding.name.start) && !is_parameter_and_field {
+            let is_defined = defined.contains_key(&binding.name.start) && !is_parameter_and_field;
+            if is_defined || imported.contains(&binding.name.start) || matches!(binding.name.text(text), "_" | "self" | "cls") {
                 continue;
             }
             let (value, is_open) = value_of(compiled, binding, scope.map(|scope| &nested.scopes[scope as usize]), text);

@@ -1,5 +1,6 @@
 //! Raw definitions become nested symbols and scopes. What is nested here decides who owns what and which names are local.
 
+use rustc_hash::FxHashSet;
 use sapwood_base::{LineIndex, LineRange, NameHash, Span};
 use sapwood_grammars::{Family, Visibility};
 
@@ -13,6 +14,8 @@ use crate::{Symbol, SymbolKind};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Scope {
     pub(crate) span: Span,
+    /// The definition's own node, without what was added to it.
+    pub(crate) node: Span,
     /// Index of the scope around it.
     pub(crate) parent: Option<u32>,
     /// The symbol it is, or the innermost one around it.
@@ -39,7 +42,10 @@ pub(crate) struct Nested {
 pub(crate) fn nest(compiled: &Compiled, raw: &mut Raw, text: &str, lines: &LineIndex, is_test_file: bool) -> Nested {
     raw.leading.sort_unstable_by_key(|(span, _)| span.start);
     raw.leading.dedup_by_key(|(span, _)| *span);
+    let imported: FxHashSet<u32> = raw.imports.iter().flat_map(|import| [import.alias.start, import.name.start]).collect();
     let mut definitions = merged(std::mem::take(&mut raw.definitions));
+    // `const x = require('x')` is an import, not a definition.
+    definitions.retain(|definition| !imported.contains(&definition.name.start));
     let placed = place(&mut definitions, raw, text);
     let mut builder = Builder { compiled, text, lines, is_test_file, nested: Nested::default(), stack: Vec::new() };
     for definition in placed {
@@ -65,11 +71,16 @@ impl Builder<'_> {
         while self.stack.last().is_some_and(|&top| self.nested.scopes[top as usize].span.end <= placed.span.start) {
             self.stack.pop();
         }
+        // Several names may share one definition node (`a, b int`); they stand side by side.
+        if self.stack.last().is_some_and(|&top| placed.raw.kind.is_some() && self.scope(top).node == placed.raw.span) {
+            self.stack.pop();
+        }
         let around = self.stack.last().copied();
         let parent = around.and_then(|scope| self.scope(scope).symbol);
         let Some(kind) = placed.raw.kind else {
             self.push(Scope {
                 span: placed.span,
+                node: placed.raw.span,
                 parent: around,
                 symbol: parent,
                 is_container: true,
@@ -90,6 +101,7 @@ impl Builder<'_> {
         if !is_member_of_outer {
             self.push(Scope {
                 span: placed.span,
+                node: placed.raw.span,
                 parent: around,
                 symbol: Some(ordinal),
                 is_container: false,
@@ -243,7 +255,7 @@ fn apply_marks(compiled: &Compiled, raw: &mut Raw, text: &str, nested: &mut Nest
     }
 }
 
-fn mark_innermost(marks: &mut Vec<Span>, nested: &mut Nested, apply: fn(&mut Symbol, Span)) {
+fn mark_innermost(marks: &mut [Span], nested: &mut Nested, apply: fn(&mut Symbol, Span)) {
     marks.sort_unstable();
     let mut walk = Walk::new(&nested.scopes);
     let targets: Vec<_> = marks.iter().map(|span| (walk.innermost(span.start), *span)).collect();

@@ -105,7 +105,7 @@ impl Reader<'_> {
         }
         let name = found.span.text(self.text);
         let Some(kind) = kind_of(found.kind, name) else { return };
-        if self.is_built_in(name) {
+        if found.receiver.is_empty() && self.is_built_in(name) {
             return;
         }
         let hash = NameHash::of(name.strip_prefix('#').unwrap_or(name));
@@ -142,7 +142,7 @@ impl Reader<'_> {
                 matches!(name, "Some" | "None" | "Ok" | "Err" | "Self" | "Option" | "Result" | "Vec" | "String" | "Box")
             }
             Family::Go => matches!(name, "_" | "nil" | "true" | "false" | "iota" | "string" | "error" | "int" | "bool" | "byte"),
-            Family::Python => matches!(name, "self" | "cls" | "_"),
+            Family::Python => PYTHON_BUILT_INS.contains(&name),
             Family::Web => matches!(name, "undefined" | "arguments"),
             _ => false,
         }
@@ -172,12 +172,11 @@ impl Reader<'_> {
         let text = span.text(self.text);
         let this = scope.map_or(NameHash::NONE, |scope| self.own_name(scope));
         match expression::classify(text, self.compiled.calls_construct) {
-            Expression::This => Receiver::This,
+            Expression::This | Expression::Type("Self" | "static") => Receiver::This,
             Expression::Super => Receiver::Super,
             Expression::Name(name) if !this.is_none() && NameHash::of(name) == this => Receiver::This,
             Expression::Name(name) => Receiver::Name(NameHash::of(name)),
             Expression::ThisField(name) => Receiver::ThisField(NameHash::of(name)),
-            Expression::Type("Self" | "static") => Receiver::This,
             Expression::Type(name) => Receiver::Type(NameHash::of(name)),
             Expression::Call(name) => Receiver::CallResult(NameHash::of(name)),
             Expression::Path(path) => self.path(path, this),
@@ -223,6 +222,35 @@ impl Reader<'_> {
         Receiver::Path(id)
     }
 }
+
+const PYTHON_BUILT_INS: &[&str] = &[
+    "self",
+    "cls",
+    "_",
+    "str",
+    "int",
+    "float",
+    "bool",
+    "list",
+    "dict",
+    "set",
+    "tuple",
+    "bytes",
+    "object",
+    "super",
+    "print",
+    "len",
+    "range",
+    "isinstance",
+    "Exception",
+    "ValueError",
+    "TypeError",
+    "KeyError",
+    "property",
+    "staticmethod",
+    "classmethod",
+    "__name__",
+];
 
 fn kind_of(kind: UseKind, name: &str) -> Option<ReferenceKind> {
     match kind {
