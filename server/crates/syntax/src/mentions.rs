@@ -24,10 +24,13 @@ pub(crate) fn uses(spans: &[Span], text: &str) -> Vec<RawUse> {
 fn mention(code: Span, text: &str) -> Option<RawUse> {
     let shown = code.text(text);
     let path = shown[..shown.find(['(', '<', '!']).unwrap_or(shown.len())].trim_end_matches([':', '.']);
-    let is_path = path.chars().all(|c| is_name_char(c) || matches!(c, '.' | ':' | '#' | '\\'));
+    if !path.chars().all(|c| is_name_char(c) || matches!(c, '.' | ':' | '#' | '\\')) {
+        return None;
+    }
+    // The separators are ASCII, so one past the last of them is the boundary of a character.
     let name_start = path.rfind(|c: char| !is_name_char(c)).map_or(0, |at| at + 1);
     let name = &path[name_start..];
-    if !is_path || name.len() < 3 || name.starts_with(|c: char| c.is_ascii_digit()) {
+    if name.len() < 3 || name.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
     let at = |offset: usize| code.start + offset as u32;
