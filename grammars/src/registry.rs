@@ -334,6 +334,8 @@ mod tests {
             "this",
             "ignore",
             "mentions",
+            "tokens",
+            "binding",
         ];
         let families = ["definition.", "reference.", "import.", "binding.", "injection."];
         name.starts_with('_') || KNOWN.contains(&name) || families.iter().any(|family| name.starts_with(family))

@@ -6,4 +6,5 @@
 (field_expression argument: (_) @receiver field: (field_identifier) @reference.value)
 (field_designator (field_identifier) @reference.value)
 (preproc_ifdef name: (identifier) @reference.value)
+(preproc_arg) @tokens
 (identifier) @reference.value

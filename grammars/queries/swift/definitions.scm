@@ -1,22 +1,20 @@
-(class_declaration declaration_kind: "class" name: (_) @name body: (_) @body) @definition.class
-(class_declaration declaration_kind: "actor" name: (_) @name body: (_) @body) @definition.class
-(class_declaration declaration_kind: "struct" name: (_) @name body: (_) @body) @definition.struct
-(class_declaration declaration_kind: "enum" name: (_) @name body: (_) @body) @definition.enum
+(class_declaration declaration_kind: ["class" "actor"]) @definition.class
+(class_declaration declaration_kind: "struct") @definition.struct
+(class_declaration declaration_kind: "enum") @definition.enum
 (class_declaration declaration_kind: "extension" name: (user_type (type_identifier) @name .) body: (_) @body) @container.type
-(protocol_declaration name: (_) @name body: (_) @body) @definition.interface
+(protocol_declaration) @definition.interface
 (enum_entry name: (simple_identifier) @name) @definition.variant
-(typealias_declaration . (modifiers)? . name: (type_identifier) @name) @definition.type
+(typealias_declaration) @definition.type
 
-(function_declaration name: (simple_identifier) @name body: (_) @body) @definition.function
-(function_declaration name: (simple_identifier) @name "->" . (_) @type) @definition.function
-(protocol_function_declaration name: (simple_identifier) @name) @definition.method
-(protocol_function_declaration name: (simple_identifier) @name "->" . (_) @type) @definition.method
-(init_declaration name: "init" @name body: (_)? @body) @definition.constructor
-(deinit_declaration "deinit" @name body: (_) @body) @definition.method
+(function_declaration) @definition.function
+(function_declaration "->" . (_) @type) @definition.function
+(protocol_function_declaration) @definition.method
+(protocol_function_declaration "->" . (_) @type) @definition.method
+(init_declaration) @definition.constructor
+(deinit_declaration "deinit" @name) @definition.method
 
-(class_body (property_declaration name: (pattern bound_identifier: (simple_identifier) @name) (type_annotation (_) @type)? value: (_)? @binding.value) @definition.field)
-(enum_class_body (property_declaration name: (pattern bound_identifier: (simple_identifier) @name) (type_annotation (_) @type)? value: (_)? @binding.value) @definition.field)
-(protocol_property_declaration name: (pattern bound_identifier: (simple_identifier) @name) (type_annotation (_) @type)) @definition.field
-(source_file (property_declaration name: (pattern bound_identifier: (simple_identifier) @name) (type_annotation (_) @type)? value: (_)? @binding.value) @definition.variable)
+(property_declaration) @definition.variable @binding
+(property_declaration (type_annotation (_) @type @binding.type)) @definition.variable @binding
+(protocol_property_declaration (type_annotation (_) @type)) @definition.field
 (visibility_modifier "private" @private)
 (visibility_modifier "fileprivate" @private)

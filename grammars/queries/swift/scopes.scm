@@ -1,9 +1,7 @@
 (parameter name: (simple_identifier) @binding.name . name: (_) @binding.type)
 (parameter external_name: (simple_identifier) @ignore)
-(property_declaration name: (pattern bound_identifier: (simple_identifier) @binding.name) (type_annotation (_) @binding.type)? value: (_)? @binding.value)
-(if_statement bound_identifier: (simple_identifier) @binding.name . condition: _ . condition: (_) @binding.value)
-(guard_statement bound_identifier: (simple_identifier) @binding.name . condition: _ . condition: (_) @binding.value)
-(for_statement item: (pattern bound_identifier: (simple_identifier) @binding.name))
+(if_statement) @binding
+(guard_statement) @binding
 (lambda_parameter name: (simple_identifier) @binding.name . name: (_)? @binding.type)
 (pattern bound_identifier: (simple_identifier) @binding.name)
 (catch_block error: (pattern (pattern bound_identifier: (simple_identifier) @binding.name) name: (_) @binding.type))

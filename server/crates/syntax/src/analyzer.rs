@@ -8,8 +8,8 @@ use sapwood_base::{LineIndex, Span};
 use sapwood_grammars::LanguageId;
 use tree_sitter::{ParseOptions, Parser, QueryCursor, Range, Tree};
 
-use crate::collect::{Raw, RawInjection, collect};
-use crate::compiled::{Compiled, compiled};
+use crate::collect::{Raw, RawInjection, RawUse, collect};
+use crate::compiled::{Compiled, UseKind, compiled};
 use crate::deadline::Deadline;
 use crate::locals::{Locals, value_type};
 use crate::scopes::Nested;
@@ -81,7 +81,7 @@ impl Analyzer {
             Some(tree) => self.query(compiled, tree, text, &mut raw, &mut facts.problems),
             None => facts.problems.push(whole(text, "Parsing took too long; the file is only cut into windows.")),
         }
-        self.read_injections(text, &mut raw, &mut facts.problems);
+        self.read_injections(compiled, text, &mut raw, &mut facts.problems);
         let is_test_file = sapwood_grammars::is_test_path(input.path);
         assemble(compiled, &mut raw, text, &lines, is_test_file, &mut facts);
         facts.chunks = chunks::cut(text, &lines, &facts.symbols, &raw.chunks, tree.as_ref());
@@ -115,13 +115,17 @@ impl Analyzer {
     }
 
     /// Reads regions of other languages at their place in the same text.
-    fn read_injections(&mut self, text: &str, raw: &mut Raw, problems: &mut Vec<Problem>) {
+    fn read_injections(&mut self, host: &Compiled, text: &str, raw: &mut Raw, problems: &mut Vec<Problem>) {
         let injections: Vec<RawInjection> = std::mem::take(&mut raw.injections);
         for injection in injections.into_iter().take(MAX_INJECTIONS) {
             let Some(language) = sapwood_grammars::by_name(&injection.language) else { continue };
             let compiled = compiled(language);
             let range = range(injection.span, text);
             let Some(tree) = self.parse(compiled, text, None, &[range]) else { continue };
+            if host.language.is_prose() {
+                self.read_sample(compiled, &tree, text, raw);
+                continue;
+            }
             let before = raw.imports.len();
             self.query(compiled, &tree, text, raw, problems);
             // Settings of patterns belong to the query that was just run.
@@ -130,6 +134,16 @@ impl Analyzer {
             }
         }
         raw.injections.clear();
+    }
+
+    /// Reads code that a document shows: what it defines is no part of the program, what it calls is mentioned.
+    fn read_sample(&mut self, compiled: &Compiled, tree: &Tree, text: &str, raw: &mut Raw) {
+        let mut sample = Raw::default();
+        collect(compiled, &mut self.cursor, tree, text, &mut sample);
+        let telling =
+            |kind| matches!(kind, UseKind::Call | UseKind::Macro | UseKind::Extends | UseKind::Implements | UseKind::Type);
+        let uses = sample.uses.into_iter().filter(|found| telling(found.kind));
+        raw.uses.extend(uses.map(|found| RawUse { kind: UseKind::Mention, ..found }));
     }
 }
 
@@ -175,7 +189,7 @@ fn assemble(compiled: &Compiled, raw: &mut Raw, text: &str, lines: &LineIndex, i
     let mut nested = scopes::nest(compiled, raw, text, lines, is_test_file);
     let locals = Locals::read(compiled, raw, &nested, text);
     facts.imports = imports::read(compiled, raw, text);
-    facts.package = imports::package(raw, text);
+    facts.package = imports::package(compiled, raw, text);
     let used = uses::read(compiled, raw, &nested, &locals, text);
     facts.references = used.references;
     facts.paths = used.paths;

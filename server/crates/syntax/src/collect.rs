@@ -10,6 +10,7 @@ use tree_sitter::{Node, QueryCursor, QueryCursorOptions, QueryMatch, Tree};
 use crate::SymbolKind;
 use crate::compiled::{Compiled, NameCase, Role, UseKind};
 use crate::deadline::Deadline;
+use crate::declared::{declared, declared_type};
 
 /// One match of a definition.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +29,8 @@ pub(crate) struct RawDefinition {
     pub(crate) exported: bool,
     pub(crate) private: bool,
     pub(crate) test: bool,
+    /// The query named only the node; its name was read from its fields.
+    pub(crate) by_fields: bool,
 }
 
 /// One captured use of a name.
@@ -46,6 +49,8 @@ pub(crate) struct RawBinding {
     pub(crate) name: Span,
     pub(crate) type_: Span,
     pub(crate) value: Span,
+    /// The query named only the node around it.
+    pub(crate) by_fields: bool,
 }
 
 /// One match of an import.
@@ -56,6 +61,8 @@ pub(crate) struct RawImport {
     pub(crate) name: Span,
     pub(crate) alias: Span,
     pub(crate) tree: Span,
+    /// Path and name in one.
+    pub(crate) qualified: Span,
     pub(crate) glob: bool,
     pub(crate) reexport: bool,
     /// The pattern's place in the query of the file's language, or of `foreign`.
@@ -95,6 +102,8 @@ pub(crate) struct Raw {
     pub(crate) exported_names: Vec<Span>,
     pub(crate) chunks: Vec<Span>,
     pub(crate) mentions: Vec<Span>,
+    /// Text whose identifiers are unparsed tokens.
+    pub(crate) tokens: Vec<Span>,
     pub(crate) packages: Vec<Span>,
     pub(crate) injections: Vec<RawInjection>,
 }
@@ -138,8 +147,10 @@ struct Parts<'t> {
     import_name: Span,
     import_alias: Span,
     import_tree: Span,
+    import_qualified: Span,
     import_glob: bool,
     import_reexport: bool,
+    bindings: Option<Node<'t>>,
     binding: Option<Span>,
     binding_type: Span,
     binding_value: Span,
@@ -189,8 +200,10 @@ fn gather<'t>(role: Role, node: Node<'t>, parts: &mut Parts<'t>, raw: &mut Raw) 
         Role::ImportName => parts.import_name = at,
         Role::ImportAlias => parts.import_alias = at,
         Role::ImportTree => parts.import_tree = at,
+        Role::ImportQualified => parts.import_qualified = at,
         Role::ImportGlob => parts.import_glob = true,
         Role::ImportReexport => parts.import_reexport = true,
+        Role::Binding => parts.bindings = Some(node),
         Role::BindingName => parts.binding = Some(at),
         Role::BindingType => parts.binding_type = at,
         Role::BindingValue => parts.binding_value = at,
@@ -205,6 +218,7 @@ fn gather<'t>(role: Role, node: Node<'t>, parts: &mut Parts<'t>, raw: &mut Raw) 
         Role::Doc => raw.docs.push(at),
         Role::Chunk => raw.chunks.push(at),
         Role::Mentions => raw.mentions.push(at),
+        Role::Tokens => raw.tokens.push(at),
         Role::Package => raw.packages.push(at),
     }
 }
@@ -218,7 +232,10 @@ fn finish(compiled: &Compiled, pattern: usize, parts: &Parts<'_>, text: &str, ra
     if let Some(name) = parts.binding
         && has_case(name.text(text), settings.case)
     {
-        raw.bindings.push(RawBinding { name, type_: parts.binding_type, value: parts.binding_value });
+        raw.bindings.push(RawBinding { name, type_: parts.binding_type, value: parts.binding_value, by_fields: false });
+    }
+    if let Some(node) = parts.bindings {
+        record_bindings(node, parts.binding_type, raw);
     }
     if let Some(import) = parts.import {
         raw.imports.push(RawImport {
@@ -227,6 +244,7 @@ fn finish(compiled: &Compiled, pattern: usize, parts: &Parts<'_>, text: &str, ra
             name: parts.import_name,
             alias: parts.import_alias,
             tree: parts.import_tree,
+            qualified: parts.import_qualified,
             glob: parts.import_glob,
             reexport: parts.import_reexport,
             pattern: pattern as u16,
@@ -248,29 +266,87 @@ fn record_definition(parts: &Parts<'_>, text: &str, raw: &mut Raw) {
         return;
     };
     if parts.name.is_empty() {
-        return;
+        return record_by_fields(node, kind, &parts, text, raw);
     }
     raw.definitions.push(RawDefinition {
+        name: trimmed(parts.name, kind, text),
+        params: parts.params.map(span).unwrap_or_default(),
+        arity: parts.params.map(|params| count_parameters(params, text)),
+        ..bare(node, kind, &parts)
+    });
+}
+
+/// What a definition's match shows beside the name and the parameters.
+fn bare(node: Node<'_>, kind: Option<SymbolKind>, parts: &Parts<'_>) -> RawDefinition {
+    RawDefinition {
         kind,
         span: span(node),
-        name: parts.name,
+        name: Span::default(),
         owner: parts.owner,
         this: parts.this,
         type_: parts.type_,
         value: parts.binding_value,
-        params: parts.params.map(span).unwrap_or_default(),
+        params: Span::default(),
         body: parts.body,
-        arity: parts.params.map(|params| count_parameters(params, text)),
+        arity: None,
         exported: parts.exported.is_some(),
         private: parts.private.is_some(),
         test: parts.test.is_some(),
-    });
+        by_fields: false,
+    }
+}
+
+/// A definition whose query names only the node: the rest is what the node's fields say.
+fn record_by_fields(node: Node<'_>, kind: Option<SymbolKind>, parts: &Parts<'_>, text: &str, raw: &mut Raw) {
+    let is_callable = kind.is_some_and(SymbolKind::is_callable);
+    let field = |found: Span, field: Option<Node<'_>>| if found.is_empty() { field.map(span).unwrap_or_default() } else { found };
+    for declared in declared(node) {
+        if declared.is_function != is_callable && node.child_by_field_name("declarator").is_some() {
+            continue;
+        }
+        if declared.value.is_none() && span(node).text(text).starts_with("extern ") {
+            continue;
+        }
+        let bare = bare(node, kind, parts);
+        let params = parts.params.or(declared.params);
+        raw.definitions.push(RawDefinition {
+            name: trimmed(span(declared.name), kind, text),
+            owner: field(bare.owner, declared.owner),
+            type_: field(bare.type_, declared_type(node)),
+            value: field(bare.value, declared.value),
+            body: field(bare.body, node.child_by_field_name("body")),
+            params: params.map(span).unwrap_or_default(),
+            arity: params.map(|params| count_parameters(params, text)),
+            by_fields: true,
+            ..bare
+        });
+    }
+}
+
+/// The local names that `node` declares, by its fields.
+fn record_bindings(node: Node<'_>, type_: Span, raw: &mut Raw) {
+    let type_ = if type_.is_empty() { declared_type(node).map(span).unwrap_or_default() } else { type_ };
+    for declared in declared(node).into_iter().filter(|declared| !declared.is_function) {
+        let value = declared.value.map(span).unwrap_or_default();
+        raw.bindings.push(RawBinding { name: span(declared.name), type_, value, by_fields: true });
+    }
+}
+
+/// A name without the signs that some languages write around it: `:name`, `@name`, `"name"`, `` `name` ``.
+fn trimmed(name: Span, kind: Option<SymbolKind>, text: &str) -> Span {
+    if kind == Some(SymbolKind::Section) {
+        return name;
+    }
+    let shown = name.text(text);
+    let start = shown.len() - shown.trim_start_matches([':', '@', '"', '\'', '`']).len();
+    let end = shown.trim_end_matches(['"', '\'', '`']).len().max(start);
+    if start == end { name } else { Span::new(name.start + start as u32, name.start + end as u32) }
 }
 
 fn record_use(compiled: &Compiled, pattern: usize, text: &str, raw: &mut Raw, found: RawUse) {
     let case = compiled.settings[pattern].case;
     let kind = if case == NameCase::Any || has_case(found.span.text(text), case) { found.kind } else { UseKind::Ignore };
-    raw.uses.push(RawUse { kind, ..found });
+    raw.uses.push(RawUse { kind, span: trimmed(found.span, None, text), ..found });
 }
 
 fn has_case(name: &str, case: NameCase) -> bool {

@@ -96,6 +96,9 @@ const RETURN_WRAPPERS: &[&str] =
 /// Reads `text`; `calls_construct` says that `T(…)` makes a `T`.
 pub(crate) fn classify(text: &str, calls_construct: bool) -> Expression<'_> {
     let mut text = bare(text);
+    if let Some(name) = cast(text) {
+        return Expression::Type(name);
+    }
     for _ in 0..8 {
         let Some((head, name)) = method_call(text) else { break };
         if !TRANSPARENT.contains(&name) {
@@ -107,6 +110,18 @@ pub(crate) fn classify(text: &str, calls_construct: bool) -> Expression<'_> {
         text = bare(head);
     }
     construction(text, calls_construct).unwrap_or_else(|| path(text))
+}
+
+/// The type that a conversion names: `x as T`, `dynamic_cast<T*>(x)`, `make_shared<T>(x)`.
+fn cast(text: &str) -> Option<&str> {
+    if let Some((_, name)) = text.rsplit_once(" as ").or_else(|| text.rsplit_once(" as? ")).or_else(|| text.rsplit_once(" as! "))
+    {
+        return type_head(name).filter(|head| is_type_name(head) && !name.contains(['(', '{', '"', '=']));
+    }
+    let (head, held) = text.split_once('<')?;
+    let head = head.strip_prefix("std::").unwrap_or(head);
+    let names_type = head.ends_with("_cast") || head.ends_with("_pointer_cast") || matches!(head, "make_unique" | "make_shared");
+    if names_type { type_head(first_argument(held)) } else { None }
 }
 
 /// `text` without what stands around an expression and says nothing of its kind: `&`, `await`, `?`, parentheses.
@@ -155,6 +170,9 @@ fn construction(text: &str, calls_construct: bool) -> Option<Expression<'_>> {
     }
     if let Some(rest) = text.strip_prefix("new(") {
         return type_head(rest.trim_end_matches(')')).map(Expression::Type);
+    }
+    if let Some(name) = text.strip_suffix(".new").and_then(last_segment) {
+        return is_type_name(name).then_some(Expression::Type(name));
     }
     let last = text.bytes().last()?;
     if last == b'}' {
@@ -336,7 +354,7 @@ pub(crate) fn return_head(text: &str) -> Option<&str> {
 
 fn head(text: &str, is_return: bool, depth: u8) -> Option<&str> {
     let text = unmarked(text);
-    if depth > 6 || text.is_empty() || text.contains(" is ") {
+    if depth > 6 || text.is_empty() || is_untold(text) || text.contains(" is ") {
         return None;
     }
     if text.starts_with('(') && is_return {
@@ -369,9 +387,10 @@ fn unmarked(text: &str) -> &str {
     for _ in 0..12 {
         let before = text.len();
         text = text.trim_start_matches(['&', '*', ':', '"', '?']).trim_start_matches("->").trim();
-        for word in
-            ["mut", "dyn", "impl", "const", "readonly", "unique", "ref", "out", "final", "struct", "class", "enum", "typename"]
-        {
+        for word in [
+            "mut", "dyn", "impl", "const", "readonly", "unique", "ref", "out", "final", "struct", "class", "enum", "typename",
+            "union", "volatile", "inout", "some", "any",
+        ] {
             if let Some(rest) = text.strip_prefix(word).and_then(|rest| rest.strip_prefix(' ')) {
                 text = rest.trim_start();
             }
@@ -400,6 +419,11 @@ fn split_union(text: &str) -> Option<(&str, &str)> {
         }
     }
     None
+}
+
+/// True for words that leave the type to the value: `auto x = …`, `var x = …`.
+fn is_untold(text: &str) -> bool {
+    matches!(text, "auto" | "var" | "val" | "let" | "dynamic")
 }
 
 fn is_empty_type(text: &str) -> bool {

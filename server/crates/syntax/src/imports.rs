@@ -10,8 +10,14 @@ use crate::compiled::{Compiled, compiled as compiled_of};
 /// The imports of `raw`, in the order of the source.
 pub(crate) fn read(compiled: &Compiled, raw: &Raw, text: &str) -> Vec<Import> {
     let mut imports = Vec::with_capacity(raw.imports.len());
+    let globs: Vec<u32> = raw.imports.iter().filter(|found| found.glob).map(|found| found.path.start).collect();
     for found in &raw.imports {
-        if found.tree.is_empty() {
+        if !found.qualified.is_empty() && globs.contains(&found.qualified.start) {
+            continue;
+        }
+        if !found.tree.is_empty() && compiled.language.import_style == ImportStyle::JvmPackage {
+            crate::scala_imports::read(found, text, &mut imports);
+        } else if found.tree.is_empty() {
             imports.extend(single(compiled, found, text));
         } else {
             use_tree(found.tree.text(text), &mut UsePath::default(), found, &mut imports, 0);
@@ -36,9 +42,19 @@ fn single(compiled: &Compiled, found: &RawImport, text: &str) -> Option<Import> 
     };
     let settings = &compiled.settings[usize::from(found.pattern)];
     let prefix = settings.import_prefix.as_deref().unwrap_or("");
-    let written = unquoted(found.path.text(text));
+    let (written, qualified_name) = match found.qualified.text(text) {
+        "" => (unquoted(found.path.text(text)), ""),
+        qualified => split_qualified(qualified),
+    };
+    let written = match compiled.language.import_style {
+        ImportStyle::Shell => below_variables(written),
+        ImportStyle::Php => written.trim_start_matches('\\'),
+        _ => written,
+    };
+    let written = if prefix.ends_with('/') { written.trim_start_matches('/') } else { written };
     let path = format!("{prefix}{}", written.split_whitespace().collect::<String>());
     let name = match found.name.text(text) {
+        "" if !qualified_name.is_empty() => qualified_name.to_owned(),
         "" => settings.import_name.as_deref().unwrap_or("").to_owned(),
         name => unquoted(name).to_owned(),
     };
@@ -52,6 +68,23 @@ fn single(compiled: &Compiled, found: &RawImport, text: &str) -> Option<Import> 
         alias => alias.to_owned(),
     };
     Some(Import { path, name, alias, is_glob: found.glob, is_reexport: found.reexport, span: found.span })
+}
+
+/// Splits `a.b.C` into `a.b` and `C`; one name alone is a path.
+fn split_qualified(text: &str) -> (&str, &str) {
+    let text = text.trim().trim_start_matches('\\');
+    match text.rfind(['.', '\\', ':']) {
+        Some(at) => (text[..at].trim_end_matches(':'), &text[at + 1..]),
+        None => (text, ""),
+    }
+}
+
+/// The part of a shell path that stands after the last expansion: `lib/a.sh` of `$(dirname "$0")/lib/a.sh`.
+fn below_variables(path: &str) -> &str {
+    let Some(dollar) = path.rfind('$') else { return path };
+    let rest = &path[dollar..];
+    let end = rest.rfind([')', '}']).map(|at| at + 1).or_else(|| rest.find('/')).unwrap_or(rest.len());
+    rest[end..].trim_start_matches(['"', '\'']).trim_start_matches('/')
 }
 
 fn unquoted(text: &str) -> &str {
@@ -141,7 +174,7 @@ fn segments(path: &str) -> impl Iterator<Item = String> + '_ {
 }
 
 /// The parts of a list between commas that stand outside inner braces.
-fn branches(text: &str) -> Vec<&str> {
+pub(crate) fn branches(text: &str) -> Vec<&str> {
     let (mut open, mut start, mut parts) = (0_i32, 0, Vec::new());
     for (at, byte) in text.bytes().enumerate() {
         match byte {
@@ -166,8 +199,13 @@ fn uncommented(text: &str) -> std::borrow::Cow<'_, str> {
     text.lines().map(|line| line.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n").into()
 }
 
-/// The package that the file declares.
-pub(crate) fn package(raw: &Raw, text: &str) -> Option<String> {
-    let first: &Span = raw.packages.iter().min_by_key(|span| span.start)?;
-    Some(first.text(text).split_whitespace().collect())
+/// The package that the file declares. Scala may state it in several clauses, one below the other.
+pub(crate) fn package(compiled: &Compiled, raw: &Raw, text: &str) -> Option<String> {
+    let mut clauses: Vec<&Span> = raw.packages.iter().collect();
+    clauses.sort_unstable();
+    if compiled.language.import_style != ImportStyle::JvmPackage {
+        clauses.truncate(1);
+    }
+    let names: Vec<String> = clauses.iter().map(|span| span.text(text).split_whitespace().collect()).collect();
+    (!names.is_empty()).then(|| names.join("."))
 }

@@ -37,6 +37,9 @@ impl<'a> Locals<'a> {
             let in_callable = scope
                 .and_then(|scope| nested.scopes[scope as usize].symbol)
                 .is_some_and(|symbol| nested.symbols[symbol as usize].kind.is_callable());
+            if binding.by_fields && !in_callable {
+                continue;
+            }
             let is_parameter_and_field = in_callable && defined.get(&binding.name.start) == Some(&SymbolKind::Field);
             let is_defined = defined.contains_key(&binding.name.start) && !is_parameter_and_field;
             if is_defined || imported.contains(&binding.name.start) || matches!(binding.name.text(text), "_" | "self" | "cls") {
@@ -111,8 +114,9 @@ impl<'a> Locals<'a> {
 
 /// The value of one binding, and whether it is a placeholder for what comes later.
 fn value_of(compiled: &Compiled, binding: &RawBinding, scope: Option<&Scope>, text: &str) -> (BindingValue, bool) {
-    if !binding.type_.is_empty() {
-        let value = match expression::type_head(binding.type_.text(text)) {
+    let told = expression::type_head(binding.type_.text(text));
+    if !binding.type_.is_empty() && (told.is_some() || binding.value.is_empty()) {
+        let value = match told {
             Some("Self") => own_type(scope, text),
             Some(name) => BindingValue::Type(NameHash::of(name)),
             None => BindingValue::Unknown,

@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 use std::collections::hash_map::Entry;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sapwood_base::Span;
 
 use crate::SymbolKind;
@@ -22,6 +22,8 @@ pub(crate) struct Placed {
 
 /// One definition for each name node: the most specific kind, completed by the other matches.
 pub(crate) fn merged(mut definitions: Vec<RawDefinition>) -> Vec<RawDefinition> {
+    let named: FxHashSet<Span> = definitions.iter().filter(|d| !d.by_fields).map(|d| d.span).collect();
+    definitions.retain(|d| !d.by_fields || !named.contains(&d.span));
     definitions.sort_by_key(|d| (d.span.start, Reverse(d.span.end)));
     let mut by_name: FxHashMap<(u32, bool), usize> = FxHashMap::default();
     let mut kept: Vec<RawDefinition> = Vec::with_capacity(definitions.len());
@@ -62,7 +64,8 @@ fn rank(kind: Option<SymbolKind>) -> u8 {
     match kind {
         Some(SymbolKind::Constructor) => 0,
         Some(SymbolKind::Method) => 1,
-        Some(kind) => 2 + kind as u8,
+        Some(SymbolKind::Enum) => 2,
+        Some(kind) => 3 + kind as u8,
         None => u8::MAX,
     }
 }

@@ -89,7 +89,12 @@ impl Builder<'_> {
             });
             return;
         };
+        if placed.raw.by_fields && kind == SymbolKind::Variable && self.in_callable(around) {
+            return;
+        }
         let owner = self.owner(placed, kind, around);
+        let kind =
+            if placed.raw.by_fields && kind == SymbolKind::Variable && !owner.is_empty() { SymbolKind::Field } else { kind };
         let symbol = self.symbol(placed, kind, parent, owner);
         let ordinal = self.nested.symbols.len() as u32;
         if placed.raw.type_.is_empty() && !placed.raw.value.is_empty() {
@@ -159,7 +164,7 @@ impl Builder<'_> {
     fn symbol(&self, placed: &Placed, kind: SymbolKind, parent: Option<u32>, owner: Span) -> Symbol {
         let raw = &placed.raw;
         let name = raw.name.text(self.text);
-        let kind = member_kind(kind, name, !owner.is_empty());
+        let kind = member_kind(kind, name, owner.text(self.text));
         let around = parent.and_then(|parent| self.nested.symbols.get(parent as usize));
         let prefix = self.compiled.language.test_prefix;
         let is_named_test = self.is_test_file && kind.is_callable() && !prefix.is_empty() && name.starts_with(prefix);
@@ -222,9 +227,10 @@ impl Builder<'_> {
 }
 
 /// A function that belongs to a type is a method, or a constructor where its name is the language's word for one.
-fn member_kind(kind: SymbolKind, name: &str, is_owned: bool) -> SymbolKind {
+fn member_kind(kind: SymbolKind, name: &str, owner: &str) -> SymbolKind {
     match kind {
-        SymbolKind::Function | SymbolKind::Method if is_owned => match name {
+        SymbolKind::Function | SymbolKind::Method if name == owner => SymbolKind::Constructor,
+        SymbolKind::Function | SymbolKind::Method if !owner.is_empty() => match name {
             "constructor" | "__init__" | "__construct" | "initialize" => SymbolKind::Constructor,
             _ => SymbolKind::Method,
         },

@@ -6,6 +6,31 @@ use crate::collect::RawUse;
 use crate::compiled::UseKind;
 use crate::expression::is_name_char;
 
+/// The identifiers in the regions `spans` of `text`, what stands between quotes left out.
+pub(crate) fn names(spans: &[Span], text: &str) -> Vec<RawUse> {
+    let mut found = Vec::new();
+    for region in spans {
+        let mut quote = None;
+        let mut start = None;
+        for (at, c) in region.text(text).char_indices().chain([(region.len() as usize, ' ')]) {
+            match quote {
+                Some(open) if c == open => quote = None,
+                None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
+                _ => {}
+            }
+            if quote.is_none() && is_name_char(c) {
+                start = start.or(Some(at));
+            } else if let Some(begin) = start.take() {
+                let span = Span::new(region.start + begin as u32, region.start + at as u32);
+                if !span.text(text).starts_with(|c: char| c.is_ascii_digit()) {
+                    found.push(RawUse { span, kind: UseKind::Token, receiver: Span::default(), arity: None });
+                }
+            }
+        }
+    }
+    found
+}
+
 /// How the name at `span` is used; `None` for a key, a label or a metavariable.
 pub(crate) fn tell(span: Span, text: &str) -> Option<RawUse> {
     let after = text.get(span.end as usize..)?;

@@ -22,6 +22,7 @@ pub(crate) struct Uses {
 pub(crate) fn read(compiled: &Compiled, raw: &mut Raw, nested: &Nested, locals: &Locals<'_>, text: &str) -> Uses {
     add_names(raw, nested);
     raw.uses.extend(crate::mentions::uses(&raw.mentions, text));
+    raw.uses.extend(crate::tokens::names(&raw.tokens, text));
     raw.uses.sort_unstable_by_key(|found| (found.span.start, found.kind, found.receiver.is_empty(), found.arity.is_none()));
     let silent = silent_spans(raw);
     let mut reader = Reader {
@@ -51,7 +52,7 @@ pub(crate) fn read(compiled: &Compiled, raw: &mut Raw, nested: &Nested, locals: 
 
 /// Names of definitions, bindings and packages are not uses of themselves.
 fn add_names(raw: &mut Raw, nested: &Nested) {
-    let ignore = |span| RawUse { span, kind: UseKind::Ignore, receiver: Span::default(), arity: None };
+    let ignore = |span: Span| RawUse { span, kind: UseKind::Ignore, receiver: Span::default(), arity: None };
     raw.uses.extend(nested.symbols.iter().map(|symbol| ignore(symbol.name_span)));
     raw.uses.extend(raw.bindings.iter().map(|binding| ignore(binding.name)));
     raw.uses.extend(raw.packages.iter().map(|&span| ignore(span)));

@@ -1,0 +1,14 @@
+//! What each language's queries find in a realistic file.
+
+mod languages {
+    mod c_family;
+    mod csharp;
+    mod data;
+    mod embedded;
+    mod jvm;
+    mod php;
+    mod ruby;
+    mod scripts;
+    mod show;
+    mod swift;
+}
