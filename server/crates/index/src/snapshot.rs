@@ -154,26 +154,7 @@ impl IndexSnapshot {
 
     /// Scores every fragment and file that holds one of `terms`.
     pub fn lexical(&self, terms: &[QueryTerm], params: &Bm25Params) -> LexicalHits {
-        let file_of: Vec<_> = self
-            .parts
-            .iter()
-            .map(|part| {
-                let chunks = part.segment.chunk_rows();
-                move |chunk: u32| chunks.get(chunk as usize).map_or(u32::MAX, |row| row.file)
-            })
-            .collect();
-        let is_alive: Vec<_> = self.parts.iter().map(|part| |file: u32| part.alive.contains(file)).collect();
-        let searched: Vec<SearchedSegment<'_>> = (self.parts.iter().zip(&file_of).zip(&is_alive))
-            .map(|((part, file_of), is_alive)| SearchedSegment {
-                reader: &part.segment.lexical,
-                chunk_base: part.chunks,
-                file_base: part.files,
-                file_of,
-                is_alive,
-                chunks: part.segment.chunk_count(),
-                files: part.segment.file_count(),
-            })
-            .collect();
+        let searched: Vec<SearchedSegment<'_>> = self.parts.iter().map(Part::searched).collect();
         lexical::search(&searched, terms, params)
     }
 
@@ -239,6 +220,10 @@ impl Part {
             self.references + segment.reference_rows().len() as u32,
             self.chunks + segment.chunk_count() as u32,
         ]
+    }
+
+    fn searched(&self) -> SearchedSegment<'_> {
+        SearchedSegment { segment: &self.segment, alive: &self.alive, chunk_base: self.chunks, file_base: self.files }
     }
 
     fn has_file(&self, file: FileId) -> bool {

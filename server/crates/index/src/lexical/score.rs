@@ -4,7 +4,7 @@
 //! frequencies are normalised by field length, weighted and summed before they saturate. The same postings, summed by file, give
 //! the BM25 score of the whole file.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::directory::OwnedBytes;
 use tantivy::fieldnorm::FieldNormReader;
@@ -16,6 +16,9 @@ use tantivy::{Index, InvertedIndexReader, Segment as TantivySegment, Term};
 use super::directory::PackedDirectory;
 use super::write::{schema, tokenizers};
 use crate::ids::{ChunkId, FileId};
+use crate::segment::Segment;
+use crate::segment::row::ChunkRow;
+use crate::snapshot::FileSet;
 
 /// A token of the query, as [`crate::tokenize::tokens`] gives it, and how much it counts.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,6 +101,8 @@ pub struct LexicalHits {
 pub(crate) struct LexicalReader {
     segment: TantivySegment,
     fields: Vec<FieldReader>,
+    /// Body length of each file, summed over its fragments at the first search.
+    file_lengths: OnceLock<Vec<f32>>,
 }
 
 struct FieldReader {
@@ -122,7 +127,7 @@ impl LexicalReader {
             let tokens = inverted.total_num_tokens();
             fields.push(FieldReader { inverted, norms, tokens });
         }
-        Ok(Self { segment, fields })
+        Ok(Self { segment, fields, file_lengths: OnceLock::new() })
     }
 
     pub(crate) fn tantivy_segment(&self) -> &TantivySegment {
@@ -137,22 +142,33 @@ impl LexicalReader {
         self.fields.iter().enumerate().map(frequency).sum()
     }
 
+    fn file_lengths(&self, segment: &Segment) -> &[f32] {
+        self.file_lengths.get_or_init(|| {
+            let mut lengths = vec![0.0; segment.file_count()];
+            let Some(norms) = self.fields.last().and_then(|body| body.norms.as_ref()) else { return lengths };
+            for (chunk, row) in segment.chunk_rows()[..segment.chunk_count()].iter().enumerate() {
+                if let Some(length) = lengths.get_mut(row.file as usize) {
+                    *length += norms.fieldnorm(chunk as u32) as f32;
+                }
+            }
+            lengths
+        })
+    }
+
     fn postings(&self, field: usize, term: &str) -> Option<BlockSegmentPostings> {
         let term = Term::from_field_text(schema().1[field], term);
         self.fields[field].inverted.read_block_postings(&term, IndexRecordOption::WithFreqs).ok().flatten()
     }
 }
 
-/// What the score needs of a segment beside its lexical reader.
+/// A segment among those that are searched.
+#[derive(Clone, Copy)]
 pub(crate) struct SearchedSegment<'a> {
-    pub(crate) reader: &'a LexicalReader,
+    pub(crate) segment: &'a Segment,
+    pub(crate) alive: &'a FileSet,
+    /// First chunk and file id in the snapshot's numbering.
     pub(crate) chunk_base: u32,
     pub(crate) file_base: u32,
-    /// File of each chunk, local ids.
-    pub(crate) file_of: &'a dyn Fn(u32) -> u32,
-    pub(crate) is_alive: &'a dyn Fn(u32) -> bool,
-    pub(crate) chunks: usize,
-    pub(crate) files: usize,
 }
 
 /// A segment's accumulators.
@@ -165,20 +181,11 @@ struct Accumulator {
     file_touched: Vec<u32>,
     file_score: Vec<f32>,
     file_matched: Vec<u64>,
-    file_length: Vec<f32>,
 }
 
 impl Accumulator {
-    fn new(segment: &SearchedSegment<'_>) -> Self {
-        let (chunks, files) = (segment.chunks, segment.files);
-        let mut file_length = vec![0.0; files];
-        if let Some(norms) = segment.reader.fields.last().and_then(|body| body.norms.as_ref()) {
-            for chunk in 0..chunks as u32 {
-                if let Some(length) = file_length.get_mut((segment.file_of)(chunk) as usize) {
-                    *length += norms.fieldnorm(chunk) as f32;
-                }
-            }
-        }
+    fn new(segment: &Segment) -> Self {
+        let (chunks, files) = (segment.chunk_count(), segment.file_count());
         Self {
             frequency: vec![0.0; chunks],
             touched: Vec::new(),
@@ -188,25 +195,24 @@ impl Accumulator {
             file_touched: Vec::new(),
             file_score: vec![0.0; files],
             file_matched: vec![0; files],
-            file_length,
         }
     }
 }
 
 /// Scores every fragment and file of `segments` that holds one of `terms`.
 pub(crate) fn search(segments: &[SearchedSegment<'_>], terms: &[QueryTerm], params: &Bm25Params) -> LexicalHits {
-    let documents = segments.iter().map(|s| s.chunks).sum::<usize>().max(1) as f32;
-    let files = segments.iter().map(|s| s.files).sum::<usize>().max(1) as f32;
+    let documents = segments.iter().map(|s| s.segment.chunk_count()).sum::<usize>().max(1) as f32;
+    let files = segments.iter().map(|s| s.segment.file_count()).sum::<usize>().max(1) as f32;
     let averages: Vec<f32> = (0..super::FIELDS.len())
-        .map(|field| (segments.iter().map(|s| s.reader.fields[field].tokens).sum::<u64>() as f32 / documents).max(1.0))
+        .map(|field| (segments.iter().map(|s| s.segment.lexical.fields[field].tokens).sum::<u64>() as f32 / documents).max(1.0))
         .collect();
     let average_file = (averages[4] * documents / files).max(1.0);
-    let mut accumulators: Vec<Accumulator> = segments.iter().map(Accumulator::new).collect();
+    let mut accumulators: Vec<Accumulator> = segments.iter().map(|searched| Accumulator::new(searched.segment)).collect();
     for (at, term) in terms.iter().enumerate() {
         let bit = if at < 64 { 1 << at } else { 0 };
         let (mut holding, mut holding_files) = (0, 0);
-        for (segment, accumulator) in segments.iter().zip(&mut accumulators) {
-            gather(segment, accumulator, &term.text, params, &averages);
+        for (searched, accumulator) in segments.iter().zip(&mut accumulators) {
+            gather(searched.segment, accumulator, &term.text, params, &averages);
             holding += accumulator.touched.len();
             holding_files += accumulator.file_touched.len();
         }
@@ -215,8 +221,9 @@ pub(crate) fn search(segments: &[SearchedSegment<'_>], terms: &[QueryTerm], para
         }
         let weight = term.weight * inverse_frequency(documents, holding as f32);
         let file_weight = term.weight * inverse_frequency(files, holding_files as f32);
-        for accumulator in &mut accumulators {
-            fold(accumulator, weight, file_weight, bit, params, average_file);
+        for (searched, accumulator) in segments.iter().zip(&mut accumulators) {
+            let lengths = searched.segment.lexical.file_lengths(searched.segment);
+            fold(accumulator, lengths, [weight, file_weight], bit, params, average_file);
         }
     }
     collect(segments, &accumulators)
@@ -227,14 +234,15 @@ fn inverse_frequency(documents: f32, holding: f32) -> f32 {
 }
 
 /// Adds one term's weighted, length-normalised frequencies to the accumulator of one segment.
-fn gather(segment: &SearchedSegment<'_>, into: &mut Accumulator, term: &str, params: &Bm25Params, averages: &[f32]) {
+fn gather(segment: &Segment, into: &mut Accumulator, term: &str, params: &Bm25Params, averages: &[f32]) {
+    let chunks = segment.chunk_rows();
     let weights = [params.weights.name, params.weights.path, params.weights.signature, params.weights.doc, params.weights.body];
     for (field, weight) in weights.into_iter().enumerate() {
         if weight <= 0.0 {
             continue;
         }
-        let Some(mut postings) = segment.reader.postings(field, term) else { continue };
-        let norms = segment.reader.fields[field].norms.as_ref();
+        let Some(mut postings) = segment.lexical.postings(field, term) else { continue };
+        let norms = segment.lexical.fields[field].norms.as_ref();
         // A field norm is one byte: 256 possible divisors, computed once for each term and field.
         let scale: [f32; 256] = std::array::from_fn(|id| {
             let length = FieldNormReader::id_to_fieldnorm(id as u8) as f32;
@@ -243,20 +251,20 @@ fn gather(segment: &SearchedSegment<'_>, into: &mut Accumulator, term: &str, par
         while postings.block_len() > 0 {
             for (&doc, &frequency) in postings.docs().iter().zip(postings.freqs()) {
                 let id = norms.map_or(0, |norms| norms.fieldnorm_id(doc));
-                add(segment, into, doc, frequency as f32, scale[id as usize] * frequency as f32, field);
+                add(chunks, into, doc, frequency as f32, scale[id as usize] * frequency as f32, field);
             }
             postings.advance();
         }
     }
 }
 
-fn add(segment: &SearchedSegment<'_>, into: &mut Accumulator, doc: u32, frequency: f32, scaled: f32, field: usize) {
+fn add(chunks: &[ChunkRow], into: &mut Accumulator, doc: u32, frequency: f32, scaled: f32, field: usize) {
     let Some(slot) = into.frequency.get_mut(doc as usize) else { return };
     if *slot == 0.0 {
         into.touched.push(doc);
     }
     *slot += scaled;
-    let file = (segment.file_of)(doc);
+    let Some(file) = chunks.get(doc as usize).map(|row| row.file) else { return };
     let Some(slot) = into.file_frequency.get_mut(file as usize) else { return };
     if *slot == 0.0 {
         into.file_touched.push(file);
@@ -266,7 +274,14 @@ fn add(segment: &SearchedSegment<'_>, into: &mut Accumulator, doc: u32, frequenc
 }
 
 /// Turns one term's frequencies into score and clears them.
-fn fold(acc: &mut Accumulator, weight: f32, file_weight: f32, bit: u64, params: &Bm25Params, average_file: f32) {
+fn fold(
+    acc: &mut Accumulator,
+    lengths: &[f32],
+    [weight, file_weight]: [f32; 2],
+    bit: u64,
+    params: &Bm25Params,
+    average_file: f32,
+) {
     for doc in acc.touched.drain(..) {
         let doc = doc as usize;
         let frequency = std::mem::take(&mut acc.frequency[doc]);
@@ -276,7 +291,7 @@ fn fold(acc: &mut Accumulator, weight: f32, file_weight: f32, bit: u64, params: 
     for file in acc.file_touched.drain(..) {
         let file = file as usize;
         let frequency = std::mem::take(&mut acc.file_frequency[file]);
-        let norm = 1.0 - params.file_b + params.file_b * acc.file_length[file] / average_file;
+        let norm = 1.0 - params.file_b + params.file_b * lengths.get(file).copied().unwrap_or(average_file) / average_file;
         acc.file_score[file] += file_weight * frequency / (params.file_k1 * norm + frequency);
         acc.file_matched[file] |= bit;
     }
@@ -284,15 +299,16 @@ fn fold(acc: &mut Accumulator, weight: f32, file_weight: f32, bit: u64, params: 
 
 fn collect(segments: &[SearchedSegment<'_>], accumulators: &[Accumulator]) -> LexicalHits {
     let mut hits = LexicalHits::default();
-    for (segment, acc) in segments.iter().zip(accumulators) {
+    for (searched, acc) in segments.iter().zip(accumulators) {
         for (file, (&score, &matched)) in acc.file_score.iter().zip(&acc.file_matched).enumerate() {
-            if score > 0.0 && (segment.is_alive)(file as u32) {
-                hits.files.push(FileHit { file: FileId(segment.file_base + file as u32), score, matched });
+            if score > 0.0 && searched.alive.contains(file as u32) {
+                hits.files.push(FileHit { file: FileId(searched.file_base + file as u32), score, matched });
             }
         }
-        for (chunk, (&score, &matched)) in acc.score.iter().zip(&acc.matched).enumerate() {
-            if score > 0.0 && (segment.is_alive)((segment.file_of)(chunk as u32)) {
-                hits.chunks.push(ChunkHit { chunk: ChunkId(segment.chunk_base + chunk as u32), score, matched });
+        let rows = searched.segment.chunk_rows();
+        for (chunk, ((&score, &matched), row)) in acc.score.iter().zip(&acc.matched).zip(rows).enumerate() {
+            if score > 0.0 && searched.alive.contains(row.file) {
+                hits.chunks.push(ChunkHit { chunk: ChunkId(searched.chunk_base + chunk as u32), score, matched });
             }
         }
     }
