@@ -1,0 +1,178 @@
+//! The plain methods that the product is compared with: BM25 over fixed windows and over functions, without any index.
+
+use rustc_hash::FxHashMap;
+
+use super::items::{Replay, Version};
+use super::score::{PLACES, Row, Score};
+
+/// A plain method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Baseline {
+    /// BM25 over windows of 60 lines.
+    Windows,
+}
+
+impl Baseline {
+    /// Every baseline, in the order of the report.
+    pub const ALL: [Self; 1] = [Self::Windows];
+
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Windows => "BM25, 60-line windows",
+        }
+    }
+}
+
+const K1: f32 = 1.2;
+const B: f32 = 0.75;
+const WINDOW: usize = 60;
+
+struct Document {
+    start: u32,
+    end: u32,
+    length: f32,
+    /// Sorted by term.
+    counts: Vec<(u32, u16)>,
+}
+
+#[derive(Default)]
+struct Vocabulary(FxHashMap<String, u32>);
+
+impl Vocabulary {
+    fn id(&mut self, term: &str) -> u32 {
+        if let Some(&id) = self.0.get(term) {
+            return id;
+        }
+        let id = self.0.len() as u32;
+        self.0.insert(term.to_owned(), id);
+        id
+    }
+}
+
+/// Scores `baseline` on every item of `replay`.
+pub fn score(baseline: Baseline, replay: &Replay) -> Score {
+    let mut vocabulary = Vocabulary::default();
+    let documents: Vec<Vec<Document>> = replay
+        .versions
+        .iter()
+        .map(|version| if is_source(&version.path) { cut(baseline, version, &mut vocabulary) } else { Vec::new() })
+        .collect();
+    let mut score = Score::default();
+    for (item, tree) in replay.items.iter().zip(&replay.trees) {
+        let mut terms: Vec<u32> = Vec::new();
+        tokens(&item.query, &mut |token| terms.extend(vocabulary.0.get(token)));
+        terms.sort_unstable();
+        terms.dedup();
+        let rows = rank(replay, tree, &documents, &terms);
+        score.add(item, &rows);
+    }
+    score
+}
+
+fn cut(_baseline: Baseline, version: &Version, vocabulary: &mut Vocabulary) -> Vec<Document> {
+    let lines: Vec<&str> = version.text.lines().collect();
+    lines.chunks(WINDOW).enumerate().map(|(at, window)| document(at * WINDOW, window, vocabulary)).collect()
+}
+
+fn document(first: usize, lines: &[&str], vocabulary: &mut Vocabulary) -> Document {
+    let mut counts: FxHashMap<u32, u16> = FxHashMap::default();
+    let mut length = 0;
+    for line in lines {
+        tokens(line, &mut |token| {
+            length += 1;
+            *counts.entry(vocabulary.id(token)).or_default() += 1;
+        });
+    }
+    let mut counts: Vec<(u32, u16)> = counts.into_iter().collect();
+    counts.sort_unstable();
+    Document { start: first as u32 + 1, end: (first + lines.len()) as u32, length: length as f32, counts }
+}
+
+fn rank(replay: &Replay, tree: &[u32], documents: &[Vec<Document>], terms: &[u32]) -> Vec<Row> {
+    let all: Vec<(u32, &Document)> =
+        tree.iter().flat_map(|&version| documents[version as usize].iter().map(move |document| (version, document))).collect();
+    let average = all.iter().map(|(_, document)| document.length).sum::<f32>() / all.len().max(1) as f32;
+    let mut scores = vec![0.0f32; all.len()];
+    for &term in terms {
+        let matches: Vec<(usize, f32)> =
+            all.iter().enumerate().filter_map(|(at, (_, document))| Some((at, frequency(document, term)?))).collect();
+        let n = all.len() as f32;
+        let df = matches.len() as f32;
+        let idf = (1.0 + (n - df + 0.5) / (df + 0.5)).ln();
+        for (at, tf) in matches {
+            let norm = K1 * (1.0 - B + B * all[at].1.length / average);
+            scores[at] += idf * tf * (K1 + 1.0) / (tf + norm);
+        }
+    }
+    let mut order: Vec<usize> = (0..all.len()).filter(|&at| scores[at] > 0.0).collect();
+    order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(a.cmp(&b)));
+    order.truncate(PLACES * 10);
+    order
+        .into_iter()
+        .map(|at| {
+            let (version, document) = all[at];
+            Row { path: replay.versions[version as usize].path.clone(), start: document.start, end: document.end }
+        })
+        .collect()
+}
+
+fn frequency(document: &Document, term: u32) -> Option<f32> {
+    let at = document.counts.binary_search_by_key(&term, |&(id, _)| id).ok()?;
+    Some(f32::from(document.counts[at].1))
+}
+
+/// Identifiers in lower case, and their parts where they have several.
+fn tokens(text: &str, receive: &mut impl FnMut(&str)) {
+    let mut part = String::new();
+    let mut whole = String::new();
+    for word in text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty()) {
+        whole.clear();
+        whole.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+        if whole.len() > 1 {
+            receive(&whole);
+        }
+        let bytes = word.as_bytes();
+        let mut start = 0;
+        for at in 1..=bytes.len() {
+            let boundary = at == bytes.len()
+                || bytes[at] == b'_'
+                || bytes[at - 1] == b'_'
+                || bytes[at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase();
+            if boundary {
+                part.clear();
+                part.extend(word[start..at].chars().map(|c| c.to_ascii_lowercase()));
+                if part.len() > 1 && part.len() < whole.len() {
+                    receive(&part);
+                }
+                start = at;
+            }
+        }
+    }
+}
+
+/// The extensions that the items were drawn from, without generated and vendored folders.
+fn is_source(path: &str) -> bool {
+    const EXTENSIONS: &[&str] =
+        &["py", "rs", "java", "ts", "tsx", "js", "jsx", "mjs", "cjs", "go", "c", "h", "cc", "cpp", "cxx", "hpp", "hh", "cs"];
+    const FOLDERS: &[&str] = &[
+        "vendor",
+        "third_party",
+        "node_modules",
+        "dist",
+        "build",
+        "generated",
+        "gen",
+        "__snapshots__",
+        "fixture",
+        "fixtures",
+        "testdata",
+        "deps",
+        "target",
+    ];
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    name.rsplit_once('.').is_some_and(|(_, extension)| EXTENSIONS.contains(&extension))
+        && !name.contains(".min.")
+        && !name.ends_with(".d.ts")
+        && !folders.split('/').any(|folder| FOLDERS.contains(&folder))
+}

@@ -1,0 +1,67 @@
+//! Commit message to functions: each recorded message is a query against the tree before its commit.
+
+pub mod baselines;
+pub mod items;
+pub mod score;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use rayon::prelude::*;
+
+use baselines::Baseline;
+use items::{Replay, read_items};
+use score::Score;
+
+/// What to replay.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// Folder with the `b_*.jsonl` items.
+    #[arg(long)]
+    items: PathBuf,
+    /// Folder with the bare repositories, `owner+name/repo`.
+    #[arg(long)]
+    repos: PathBuf,
+    /// Only the first N items of each repository's file.
+    #[arg(long, value_name = "N")]
+    sample: Option<usize>,
+    /// Only repositories whose name contains this.
+    #[arg(long, value_name = "NAME")]
+    repo: Option<String>,
+}
+
+/// Replays the items and prints the rows of every method.
+pub fn run(options: &Options) -> Result<()> {
+    let repositories = read_items(&options.items, options.repo.as_deref(), options.sample)?;
+    let started = std::time::Instant::now();
+    let replays: Vec<Replay> =
+        repositories.into_par_iter().map(|(name, items)| Replay::load(&options.repos, name, items)).collect::<Result<_>>()?;
+    eprintln!("read in {:.1} s", started.elapsed().as_secs_f64());
+    for baseline in Baseline::ALL {
+        let scores: Vec<Score> = replays.par_iter().map(|replay| baselines::score(baseline, replay)).collect();
+        for (replay, score) in replays.iter().zip(&scores) {
+            print_row(&replay.name, score);
+        }
+        let mut total = Score::default();
+        scores.iter().for_each(|score| total.merge(score));
+        print_row(baseline.name(), &total);
+    }
+    Ok(())
+}
+
+#[allow(clippy::print_stdout, reason = "the report is this program's output")]
+fn print_row(name: &str, score: &Score) {
+    let all = &score.all;
+    let hard = &score.hard;
+    println!(
+        "{name:50} {:5.1} {:5.1} {:5.1} {:5.1} | {:5.1} {:5.1} | {:5.1} rows, {:4.1} places",
+        all.percent(all.function_1),
+        all.percent(all.function_10),
+        all.percent(all.file_1),
+        all.percent(all.file_5),
+        hard.percent(hard.function_10),
+        hard.percent(hard.file_5),
+        all.mean_rows(),
+        f64::from(all.places) / f64::from(all.items.max(1)),
+    );
+}

@@ -1,0 +1,24 @@
+//! The command line of the evaluation: one subcommand for each set of tasks.
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use sapwood_eval::commit_search;
+
+#[derive(Parser)]
+#[command(about = "Replays recorded retrieval tasks and reports quality")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Commit message to functions, at the parent commit.
+    CommitSearch(commit_search::Options),
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().command {
+        Command::CommitSearch(options) => commit_search::run(&options),
+    }
+}
