@@ -72,13 +72,14 @@ pub fn score(baseline: Baseline, replay: &Replay) -> Score {
 
 fn cut(_baseline: Baseline, version: &Version, vocabulary: &mut Vocabulary) -> Vec<Document> {
     let lines: Vec<&str> = version.text.lines().collect();
-    lines.chunks(WINDOW).enumerate().map(|(at, window)| document(at * WINDOW, window, vocabulary)).collect()
+    lines.chunks(WINDOW).enumerate().map(|(at, window)| document(&version.path, at * WINDOW, window, vocabulary)).collect()
 }
 
-fn document(first: usize, lines: &[&str], vocabulary: &mut Vocabulary) -> Document {
+/// The path's words count as words of each document.
+fn document(path: &str, first: usize, lines: &[&str], vocabulary: &mut Vocabulary) -> Document {
     let mut counts: FxHashMap<u32, u16> = FxHashMap::default();
     let mut length = 0;
-    for line in lines {
+    for line in lines.iter().copied().chain([path]) {
         tokens(line, &mut |token| {
             length += 1;
             *counts.entry(vocabulary.id(token)).or_default() += 1;
