@@ -6,10 +6,12 @@ mod chinese;
 mod scan;
 mod words;
 
+use std::sync::LazyLock;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use sapwood_grammars::LanguageId;
 use sapwood_index::tokenize;
-use std::sync::LazyLock;
+use serde::{Deserialize, Serialize};
 
 pub use scan::{Piece, PieceKind};
 
@@ -23,7 +25,7 @@ pub struct Term {
 }
 
 /// How much each kind of word counts.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct QueryWeights {
     /// Lines below the first one of a text of several lines.
     pub body: f32,

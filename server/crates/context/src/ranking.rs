@@ -1,0 +1,105 @@
+//! The numbers of the ranking, in one place, so that a measurement can vary them.
+//!
+//! The defaults are what the evaluation chose; `docs/ranking.md` says what each was worth.
+
+use sapwood_index::{Bm25Params, FieldWeights};
+use serde::{Deserialize, Serialize};
+
+use crate::query::QueryWeights;
+
+/// Every number that search depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct RankingParams {
+    /// How much each kind of word counts.
+    pub query: QueryWeights,
+    /// Saturation of term frequencies in a fragment.
+    pub k1: f32,
+    /// Length normalisation in a fragment.
+    pub b: f32,
+    /// Saturation of term frequencies in a file.
+    pub file_k1: f32,
+    /// Length normalisation in a file.
+    pub file_b: f32,
+    /// Field weight of names.
+    pub name: f32,
+    /// Field weight of paths.
+    pub path: f32,
+    /// Field weight of signatures.
+    pub signature: f32,
+    /// Field weight of documentation comments.
+    pub doc: f32,
+    /// Share of the file's score that each of its fragments gets.
+    pub file: f32,
+    /// Exponent of the share of the query's weight that a fragment matches.
+    pub coverage: f32,
+    /// Factor on tests that nobody asked for.
+    pub test_class: f32,
+    /// Factor on examples and benchmarks that nobody asked for.
+    pub example_class: f32,
+    /// Factor on documentation that nobody asked for.
+    pub doc_class: f32,
+    /// Factor on configuration and data.
+    pub data_class: f32,
+    /// Factor on generated and vendored files.
+    pub foreign_class: f32,
+    /// Factor on fragments that no definition covers.
+    pub window_kind: f32,
+    /// Factor on fragments of types.
+    pub type_kind: f32,
+    /// Bonus of a fragment whose name the query writes as code, as a share of the best score.
+    pub identifier: f32,
+    /// Bonus of a file whose name is a word of the query, as a share of the best score.
+    pub stem: f32,
+    /// Bonus of a file below a folder, or with a name, that is the query's scope.
+    pub scope: f32,
+    /// Bonus of a file whose path the query holds.
+    pub path_named: f32,
+    /// Rows up to which neighbouring fragments are shown as one hit.
+    pub span_rows: u32,
+    /// Share of the scores of the other fragments of a hit that the hit gets.
+    pub span_share: f32,
+    /// Hits of one file among the first ten.
+    pub per_file: u32,
+    /// Factor on each further hit of the same file.
+    pub repeat: f32,
+}
+
+impl Default for RankingParams {
+    fn default() -> Self {
+        Self {
+            query: QueryWeights::default(),
+            k1: 1.2,
+            b: 0.75,
+            file_k1: 1.2,
+            file_b: 0.75,
+            name: 3.0,
+            path: 1.5,
+            signature: 1.5,
+            doc: 1.5,
+            file: 0.6,
+            coverage: 0.0,
+            test_class: 0.3,
+            example_class: 0.4,
+            doc_class: 0.2,
+            data_class: 0.2,
+            foreign_class: 0.1,
+            window_kind: 0.8,
+            type_kind: 1.0,
+            identifier: 0.3,
+            stem: 0.1,
+            scope: 0.2,
+            path_named: 0.5,
+            span_rows: 60,
+            span_share: 0.0,
+            per_file: 3,
+            repeat: 1.0,
+        }
+    }
+}
+
+impl RankingParams {
+    pub(crate) fn bm25(&self) -> Bm25Params {
+        let weights = FieldWeights { name: self.name, path: self.path, signature: self.signature, doc: self.doc, body: 1.0 };
+        Bm25Params { k1: self.k1, b: self.b, weights, file_k1: self.file_k1, file_b: self.file_b }
+    }
+}

@@ -1,0 +1,122 @@
+//! Search: a question in, places in the code out, best first.
+//!
+//! It reads only the snapshot and the texts it is handed, and equal inputs give equal answers.
+
+mod priors;
+mod spans;
+
+use std::sync::Arc;
+
+use sapwood_base::{LineRange, NameHash, Span};
+use sapwood_grammars::LanguageId;
+use sapwood_index::{ChunkId, FileId, IndexSnapshot, LexicalHits, QueryTerm, SymbolId};
+use sapwood_syntax::ChunkKind;
+
+use crate::query::Query;
+use crate::ranking::RankingParams;
+use priors::Priors;
+
+/// Where the texts of indexed files come from.
+pub trait Texts: Sync {
+    /// The text of the file at `path`, as it was indexed; `None` where it is gone.
+    fn text(&self, path: &str) -> Option<Arc<str>>;
+}
+
+/// What to return.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SearchOptions {
+    /// At most this many hits.
+    pub limit: usize,
+    /// Only files whose path starts with this, or matches it where it holds `*`.
+    pub path: Option<String>,
+    /// Only files of this language.
+    pub language: Option<LanguageId>,
+}
+
+/// One place in the code.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The file.
+    pub file: FileId,
+    /// The fragment that matched best.
+    pub chunk: ChunkId,
+    /// The definition that matched best.
+    pub symbol: Option<SymbolId>,
+    /// The bytes shown.
+    pub span: Span,
+    /// The lines shown.
+    pub lines: LineRange,
+    /// Comparable within one answer.
+    pub score: f32,
+    /// What the score is made of.
+    pub signals: Vec<(&'static str, f32)>,
+}
+
+/// A fragment with its score.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Candidate {
+    pub(crate) chunk: ChunkId,
+    pub(crate) file: FileId,
+    pub(crate) score: f32,
+    pub(crate) lexical: f32,
+    pub(crate) file_score: f32,
+}
+
+/// The best hits for `query`, best first.
+pub fn search(snapshot: &IndexSnapshot, query: &Query, options: &SearchOptions, texts: &dyn Texts) -> Vec<Hit> {
+    search_with(snapshot, query, options, texts, &RankingParams::default())
+}
+
+/// Like [`search`], with other numbers.
+pub fn search_with(
+    snapshot: &IndexSnapshot,
+    query: &Query,
+    options: &SearchOptions,
+    _texts: &dyn Texts,
+    params: &RankingParams,
+) -> Vec<Hit> {
+    let terms: Vec<QueryTerm> =
+        query.terms.iter().map(|term| QueryTerm { text: term.text.clone(), weight: term.weight }).collect();
+    let hits = snapshot.lexical(&terms, &params.bm25());
+    let candidates = candidates(snapshot, query, options, &hits, params);
+    spans::select(snapshot, &candidates, options.limit, params)
+}
+
+/// Every matching fragment with its score, best first.
+fn candidates(
+    snapshot: &IndexSnapshot,
+    query: &Query,
+    options: &SearchOptions,
+    hits: &LexicalHits,
+    params: &RankingParams,
+) -> Vec<Candidate> {
+    let best_chunk = hits.chunks.iter().map(|hit| hit.score).fold(0.0, f32::max);
+    let priors = Priors::new(snapshot, query, options, hits, params);
+    let named: Vec<NameHash> = query.identifiers.iter().map(|name| NameHash::of(name)).collect();
+    let total: f32 = query.terms.iter().map(|term| term.weight).sum::<f32>().max(f32::MIN_POSITIVE);
+    let mut found: Vec<Candidate> = Vec::with_capacity(hits.chunks.len());
+    for hit in &hits.chunks {
+        let chunk = snapshot.chunk(hit.chunk);
+        let Some(file) = priors.file(chunk.file) else { continue };
+        let mut score = hit.score + params.file * file.lexical + best_chunk * file.bonus;
+        if !named.is_empty()
+            && let Some(symbol) = chunk.symbol
+            && named.contains(&snapshot.symbol(symbol).name_hash)
+        {
+            score += best_chunk * params.identifier;
+        }
+        if params.coverage > 0.0 {
+            let matched: f32 = query.terms.iter().enumerate().filter(|(at, _)| hit.matched >> at & 1 == 1).map(|(_, t)| t.weight).sum();
+            score *= (matched / total).powf(params.coverage);
+        }
+        let kind = match chunk.kind {
+            ChunkKind::Window => params.window_kind,
+            ChunkKind::Type => params.type_kind,
+            ChunkKind::Function | ChunkKind::Section => 1.0,
+        };
+        score *= file.factor * kind;
+        found.push(Candidate { chunk: hit.chunk, file: chunk.file, score, lexical: hit.score, file_score: file.lexical });
+    }
+    found.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.chunk.cmp(&b.chunk)));
+    found
+}

@@ -1,0 +1,116 @@
+//! What a file adds to the score of its fragments: its own lexical score, its class, and whether the question names it.
+
+use rustc_hash::FxHashMap;
+use sapwood_grammars::{FileClass, is_example_path};
+use sapwood_index::{FileId, FileView, IndexSnapshot, LexicalHits};
+
+use super::SearchOptions;
+use crate::query::Query;
+use crate::ranking::RankingParams;
+
+/// A file's share.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FilePrior {
+    /// BM25 score of the whole file.
+    pub(super) lexical: f32,
+    /// Added, as a share of the best fragment's score.
+    pub(super) bonus: f32,
+    /// Multiplied.
+    pub(super) factor: f32,
+}
+
+/// The priors of every file that matched and may be returned.
+pub(super) struct Priors(FxHashMap<FileId, FilePrior>);
+
+impl Priors {
+    pub(super) fn new(
+        snapshot: &IndexSnapshot,
+        query: &Query,
+        options: &SearchOptions,
+        hits: &LexicalHits,
+        params: &RankingParams,
+    ) -> Self {
+        let mut priors = FxHashMap::default();
+        for hit in &hits.files {
+            let file = snapshot.file(hit.file);
+            if is_wanted(&file, options) {
+                let bonus = bonus(file.path, query, params);
+                priors.insert(hit.file, FilePrior { lexical: hit.score, bonus, factor: factor(&file, query, params) });
+            }
+        }
+        Self(priors)
+    }
+
+    pub(super) fn file(&self, file: FileId) -> Option<&FilePrior> {
+        self.0.get(&file)
+    }
+}
+
+fn is_wanted(file: &FileView<'_>, options: &SearchOptions) -> bool {
+    let path_fits = options.path.as_deref().is_none_or(|pattern| matches_path(pattern, file.path));
+    path_fits && options.language.is_none_or(|language| file.language == Some(language))
+}
+
+/// True where `path` starts with `pattern`, or matches it where it holds `*`. A star matches any characters.
+pub(crate) fn matches_path(pattern: &str, path: &str) -> bool {
+    let pattern = pattern.trim_start_matches("./");
+    let Some((head, rest)) = pattern.split_once('*') else { return path.starts_with(pattern) };
+    let Some(mut path) = path.strip_prefix(head) else { return false };
+    let mut pieces = rest.split('*').peekable();
+    while let Some(piece) = pieces.next() {
+        if pieces.peek().is_none() {
+            return path.ends_with(piece);
+        }
+        let Some(at) = path.find(piece) else { return false };
+        path = &path[at + piece.len()..];
+    }
+    true
+}
+
+fn factor(file: &FileView<'_>, query: &Query, params: &RankingParams) -> f32 {
+    let class = match file.class {
+        FileClass::Test if !query.wants_tests => params.test_class,
+        FileClass::Doc if !query.wants_docs => params.doc_class,
+        FileClass::Data => params.data_class,
+        FileClass::Generated | FileClass::Vendored | FileClass::Minified => params.foreign_class,
+        _ => 1.0,
+    };
+    if !query.wants_examples && is_example_path(file.path) { class * params.example_class } else { class }
+}
+
+/// How strongly the question names the file or a folder above it.
+fn bonus(path: &str, query: &Query, params: &RankingParams) -> f32 {
+    let lower = path.to_lowercase();
+    let name = lower.rsplit('/').next().unwrap_or(&lower);
+    let stem = name.split_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem });
+    let same = |a: &str, b: &str| normal(a).eq(normal(b));
+    let mut bonus = 0.0;
+    if query.words.iter().any(|word| same(word, stem)) || query.identifiers.iter().any(|name| same(&name.to_lowercase(), stem)) {
+        bonus += params.stem;
+    }
+    if query.scopes.iter().any(|scope| lower.split('/').any(|segment| same(segment, scope)) || same(stem, scope)) {
+        bonus += params.scope;
+    }
+    if query.paths.iter().any(|named| lower.ends_with(&named.to_lowercase())) {
+        bonus += params.path_named;
+    }
+    bonus
+}
+
+/// Letters and digits only: `compiler-sfc`, `compiler_sfc` and `compilerSfc` (in lower case) are one name.
+fn normal(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|c| c.is_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches_path;
+
+    #[test]
+    fn paths_match_by_prefix_or_star() {
+        assert!(matches_path("src/", "src/a.rs") && !matches_path("src/", "lib/src/a.rs"));
+        assert!(matches_path("*.rs", "src/a.rs") && !matches_path("*.rs", "src/a.go"));
+        assert!(matches_path("src/*/mod.rs", "src/a/b/mod.rs") && !matches_path("src/*/mod.rs", "src/a/b/lib.rs"));
+        assert!(matches_path("*", "anything"));
+    }
+}
