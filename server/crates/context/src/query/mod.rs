@@ -13,7 +13,7 @@ use sapwood_grammars::LanguageId;
 use sapwood_index::tokenize;
 use serde::{Deserialize, Serialize};
 
-pub use scan::{Piece, PieceKind};
+use scan::{Piece, PieceKind};
 
 /// A token of the lexical index and how much it counts.
 #[derive(Debug, Clone, PartialEq)]

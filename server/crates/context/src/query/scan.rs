@@ -6,7 +6,7 @@ use sapwood_index::tokenize::is_cjk;
 
 /// What a piece of a question is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PieceKind {
+pub(super) enum PieceKind {
     /// A plain word.
     Word,
     /// One identifier, by its shape or because it is quoted as code.
@@ -23,17 +23,17 @@ pub enum PieceKind {
 
 /// A piece of a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Piece<'a> {
+pub(super) struct Piece<'a> {
     /// As written.
-    pub text: &'a str,
+    pub(super) text: &'a str,
     /// What it is.
-    pub kind: PieceKind,
+    pub(super) kind: PieceKind,
     /// It stands in the first line.
-    pub is_subject: bool,
+    pub(super) is_subject: bool,
 }
 
 /// The pieces of `text` in order.
-pub fn pieces(text: &str) -> Vec<Piece<'_>> {
+pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut found = Vec::new();
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     if let Some(subject) = lines.next() {
@@ -68,8 +68,29 @@ fn scope<'a>(subject: &'a str, found: &mut Vec<Piece<'a>>) -> &'a str {
 }
 
 const CONVENTIONAL_TYPES: &[&str] = &[
-    "fix", "feat", "feature", "perf", "refactor", "chore", "docs", "doc", "test", "tests", "build", "ci", "style", "types", "revert",
-    "dx", "wip", "improvement", "release", "bugfix", "hotfix", "note", "breaking",
+    "fix",
+    "feat",
+    "feature",
+    "perf",
+    "refactor",
+    "chore",
+    "docs",
+    "doc",
+    "test",
+    "tests",
+    "build",
+    "ci",
+    "style",
+    "types",
+    "revert",
+    "dx",
+    "wip",
+    "improvement",
+    "release",
+    "bugfix",
+    "hotfix",
+    "note",
+    "breaking",
 ];
 
 fn line_pieces<'a>(line: &'a str, is_subject: bool, found: &mut Vec<Piece<'a>>) {
@@ -145,7 +166,8 @@ fn has_code_shape(word: &str) -> bool {
     let inner = word.get(1..).unwrap_or("");
     let bytes = word.as_bytes();
     let camel = bytes.windows(2).any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
-        || word.len() > 4 && bytes.windows(3).any(|w| w[0].is_ascii_uppercase() && w[1].is_ascii_uppercase() && w[2].is_ascii_lowercase());
+        || word.len() > 4
+            && bytes.windows(3).any(|w| w[0].is_ascii_uppercase() && w[1].is_ascii_uppercase() && w[2].is_ascii_lowercase());
     let snake = inner.trim_end_matches('_').contains('_') || word.starts_with('_') && word.len() > 2;
     let dotted = inner.contains('.') && inner.split('.').all(|part| part.len() > 1) && word.is_ascii() && !word.contains('/');
     camel || snake || dotted || word.contains("::") || word.contains("()") || word.contains("->")
@@ -164,13 +186,10 @@ mod tests {
     fn pieces_are_told_by_shape() {
         use PieceKind::{Code, Path, Phrase, Scope, Word};
         check("perf(core): skip `patch` (see)", &[("core", Scope), ("skip", Word), ("patch", Code), ("see", Word)]);
-        check("use from_bytes() and/or HTTPServer", &[
-            ("use", Word),
-            ("from_bytes", Code),
-            ("and", Word),
-            ("or", Word),
-            ("HTTPServer", Code),
-        ]);
+        check(
+            "use from_bytes() and/or HTTPServer",
+            &[("use", Word), ("from_bytes", Code), ("and", Word), ("or", Word), ("HTTPServer", Code)],
+        );
         check("in src/json.rs.", &[("in", Word), ("src/json.rs", Path)]);
         check("says \"not found\"", &[("says", Word), ("not found", Phrase), ("not", Word), ("found", Word)]);
         check("fix: e.g. don't", &[("e", Word), ("g", Word), ("don't", Word)]);

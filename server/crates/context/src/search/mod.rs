@@ -106,7 +106,8 @@ fn candidates(
             score += best_chunk * params.identifier;
         }
         if params.coverage > 0.0 {
-            let matched: f32 = query.terms.iter().enumerate().filter(|(at, _)| hit.matched >> at & 1 == 1).map(|(_, t)| t.weight).sum();
+            let matched: f32 =
+                query.terms.iter().enumerate().filter(|(at, _)| hit.matched >> at & 1 == 1).map(|(_, t)| t.weight).sum();
             score *= (matched / total).powf(params.coverage);
         }
         let kind = match chunk.kind {

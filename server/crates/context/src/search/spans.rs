@@ -70,11 +70,21 @@ impl Maker<'_> {
             let value = |chunk: &ChunkId| self.scores.get(chunk).copied().unwrap_or(0.0);
             let (above, below) = (above.filter(fits), below.filter(fits));
             let next = match (above, below) {
-                (Some(a), Some(b)) => if value(&a) > value(&b) { a } else { b },
+                (Some(a), Some(b)) => {
+                    if value(&a) > value(&b) {
+                        a
+                    } else {
+                        b
+                    }
+                }
                 (Some(chunk), None) | (None, Some(chunk)) => chunk,
                 (None, None) => break,
             };
-            if Some(next) == above { first -= 1 } else { last += 1 }
+            if Some(next) == above {
+                first -= 1
+            } else {
+                last += 1
+            }
             let view = self.snapshot.chunk(next);
             lines = union(lines, view.lines);
             span = Span::new(span.start.min(view.span.start), span.end.max(view.span.end));

@@ -2,7 +2,9 @@
 
 pub mod baselines;
 pub mod items;
+pub mod product;
 pub mod score;
+pub mod sweep;
 
 use std::path::PathBuf;
 
@@ -11,6 +13,8 @@ use rayon::prelude::*;
 
 use baselines::Baseline;
 use items::{Replay, read_items};
+use product::Indexed;
+use sapwood_context::ranking::RankingParams;
 use score::Score;
 
 /// What to replay.
@@ -28,6 +32,15 @@ pub struct Options {
     /// Only repositories whose name contains this.
     #[arg(long, value_name = "NAME")]
     repo: Option<String>,
+    /// Set a number of the ranking.
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<String>,
+    /// Try several values of one number of the ranking, each alone.
+    #[arg(long, value_name = "NAME=A,B,C")]
+    sweep: Vec<String>,
+    /// Score the baselines too.
+    #[arg(long)]
+    baselines: bool,
 }
 
 /// Replays the items and prints the rows of every method.
@@ -37,16 +50,41 @@ pub fn run(options: &Options) -> Result<()> {
     let replays: Vec<Replay> =
         repositories.into_par_iter().map(|(name, items)| Replay::load(&options.repos, name, items)).collect::<Result<_>>()?;
     eprintln!("read in {:.1} s", started.elapsed().as_secs_f64());
-    for baseline in Baseline::ALL {
-        let scores: Vec<Score> = replays.par_iter().map(|replay| baselines::score(baseline, replay)).collect();
-        for (replay, score) in replays.iter().zip(&scores) {
-            print_row(&replay.name, score);
+    if options.baselines {
+        for baseline in Baseline::ALL {
+            let scores: Vec<Score> = replays.par_iter().map(|replay| baselines::score(baseline, replay)).collect();
+            print_rows(baseline.name(), &replays, &scores);
         }
-        let mut total = Score::default();
-        scores.iter().for_each(|score| total.merge(score));
-        print_row(baseline.name(), &total);
+    }
+    let mut params = RankingParams::default();
+    for trial in &options.set {
+        let trial = sweep::trial(trial)?;
+        params = sweep::with(&params, &trial.name, trial.values.first().copied().unwrap_or_default())?;
+    }
+    let indexed: Vec<Vec<Indexed<'_>>> = replays.par_iter().map(product::index).collect::<Result<_>>()?;
+    eprintln!("indexed in {:.1} s", started.elapsed().as_secs_f64());
+    let scores: Vec<Score> = indexed.iter().map(|items| product::score(items, &params)).collect();
+    print_rows("sapwood search", &replays, &scores);
+    eprintln!("searched in {:.1} s", started.elapsed().as_secs_f64());
+    for trial in &options.sweep {
+        let trial = sweep::trial(trial)?;
+        for value in trial.values {
+            let varied = sweep::with(&params, &trial.name, value)?;
+            let mut total = Score::default();
+            indexed.iter().for_each(|items| total.merge(&product::score(items, &varied)));
+            print_row(&format!("{}={value}", trial.name), &total);
+        }
     }
     Ok(())
+}
+
+fn print_rows(name: &str, replays: &[Replay], scores: &[Score]) {
+    let mut total = Score::default();
+    for (replay, score) in replays.iter().zip(scores) {
+        print_row(&format!("  {}", replay.name), score);
+        total.merge(score);
+    }
+    print_row(name, &total);
 }
 
 #[allow(clippy::print_stdout, reason = "the report is this program's output")]
