@@ -7,6 +7,7 @@
 //! This crate never reads a source file, knows no prompt, no protocol and no editor. Storage is a folder it is given.
 
 mod cochange;
+mod graph;
 mod ids;
 mod lexical;
 mod live;
@@ -19,6 +20,7 @@ pub mod tokenize;
 mod view;
 
 pub use cochange::{CoChange, CoChangeBuilder};
+pub use graph::{Edge, EdgeKind, Node, Resolver, Subgraph, SubgraphNode, Target};
 pub use ids::{ChunkId, FileId, ReferenceId, SymbolId};
 pub use lexical::{Bm25Params, ChunkHit, FieldWeights, FileHit, LexicalHits, QueryTerm};
 pub use live::{Change, Index};

@@ -1,11 +1,12 @@
 //! The immutable view that readers own.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use sapwood_base::NameHash;
 
 use crate::cochange::CoChange;
+use crate::graph::Project;
 use crate::ids::{ChunkId, FileId, ReferenceId, SymbolId};
 use crate::lexical::{self, Bm25Params, LexicalHits, QueryTerm, SearchedSegment};
 use crate::segment::Segment;
@@ -71,6 +72,8 @@ pub struct IndexSnapshot {
     pub(crate) parts: Vec<Part>,
     pub(crate) generation: u64,
     pub(crate) cochange: Arc<CoChange>,
+    /// What the graph needs of the whole project, read when it is first asked for.
+    pub(crate) project: OnceLock<Arc<Project>>,
 }
 
 impl IndexSnapshot {
@@ -81,7 +84,7 @@ impl IndexSnapshot {
             let [files, symbols, references, chunks] = parts.last().map_or([0; 4], Part::ends);
             parts.push(Part { segment, alive, files, symbols, references, chunks });
         }
-        Self { parts, generation, cochange }
+        Self { parts, generation, cochange, project: OnceLock::new() }
     }
 
     /// Rises by one with every published change.

@@ -1,0 +1,368 @@
+//! The edges at one node, in both directions.
+
+use std::sync::Arc;
+
+use sapwood_grammars::Family;
+use sapwood_syntax::{ReferenceKind, SymbolKind};
+
+use super::imports::{Found, Place};
+use super::project::{folder_of, is_below};
+use super::resolve::Resolver;
+use super::wanted::words;
+use crate::{ChunkId, FileId, IndexSnapshot, ReceiverView, ReferenceId, ReferenceView, SymbolId};
+
+/// References to one name that are looked at for what leads to a definition.
+const MAX_REFERENCES: usize = 20_000;
+
+/// A node of the graph.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Node {
+    /// The workspace folder.
+    Root,
+    /// A directory, by its path without a slash at the end.
+    Directory(Arc<str>),
+    /// A file.
+    File(FileId),
+    /// A definition or a section of a document.
+    Symbol(SymbolId),
+    /// A fragment that no definition covers.
+    Chunk(ChunkId),
+}
+
+impl From<SymbolId> for Node {
+    fn from(symbol: SymbolId) -> Self {
+        Self::Symbol(symbol)
+    }
+}
+
+impl From<FileId> for Node {
+    fn from(file: FileId) -> Self {
+        Self::File(file)
+    }
+}
+
+impl From<ChunkId> for Node {
+    fn from(chunk: ChunkId) -> Self {
+        Self::Chunk(chunk)
+    }
+}
+
+/// What an edge says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum EdgeKind {
+    /// The first holds the second.
+    Contains,
+    /// The first file imports the second, or something of it.
+    Imports,
+    /// The first calls the second.
+    Calls,
+    /// The first uses the second as a type or a value.
+    References,
+    /// The first type extends the second.
+    Extends,
+    /// The first type implements the second, or the first method the second of a parent type.
+    Implements,
+    /// The first tests the second.
+    Tests,
+    /// The first is prose about the second.
+    Documents,
+    /// The first file changes in the same commits as the second.
+    CoChanges,
+}
+
+impl EdgeKind {
+    /// The name shown to people and programs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Contains => "contains",
+            Self::Imports => "imports",
+            Self::Calls => "calls",
+            Self::References => "references",
+            Self::Extends => "extends",
+            Self::Implements => "implements",
+            Self::Tests => "tests",
+            Self::Documents => "documents",
+            Self::CoChanges => "coChanges",
+        }
+    }
+}
+
+/// One edge.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edge {
+    /// Where it starts.
+    pub from: Node,
+    /// Where it ends.
+    pub to: Node,
+    /// What it says.
+    pub kind: EdgeKind,
+    /// How sure it is, in (0, 1].
+    pub confidence: f32,
+}
+
+impl Edge {
+    pub(super) fn new(from: impl Into<Node>, to: impl Into<Node>, kind: EdgeKind, confidence: f32) -> Self {
+        Self { from: from.into(), to: to.into(), kind, confidence }
+    }
+}
+
+impl IndexSnapshot {
+    /// The edges that start at `node`, by kind, the surest first.
+    pub fn outgoing(&self, node: impl Into<Node>) -> Vec<Edge> {
+        Resolver::new(self).outgoing(&node.into())
+    }
+
+    /// The edges that end at `node`, by kind, the surest first.
+    pub fn incoming(&self, node: impl Into<Node>) -> Vec<Edge> {
+        Resolver::new(self).incoming(&node.into())
+    }
+}
+
+impl Resolver<'_> {
+    /// The edges that start at `node`; see [`IndexSnapshot::outgoing`].
+    pub fn outgoing(&mut self, node: &Node) -> Vec<Edge> {
+        tidy(match node {
+            Node::Root => self.directory_contents(node, ""),
+            Node::Directory(path) => self.directory_contents(node, path),
+            Node::File(file) => self.outgoing_of_file(*file),
+            Node::Symbol(symbol) => self.outgoing_of_symbol(*symbol),
+            Node::Chunk(_) => Vec::new(),
+        })
+    }
+
+    /// The edges that end at `node`; see [`IndexSnapshot::incoming`].
+    pub fn incoming(&mut self, node: &Node) -> Vec<Edge> {
+        tidy(match node {
+            Node::Root => Vec::new(),
+            Node::Directory(path) => vec![Edge::new(directory(folder_of(path)), node.clone(), EdgeKind::Contains, 1.0)],
+            Node::File(file) => self.incoming_of_file(*file),
+            Node::Symbol(symbol) => self.incoming_of_symbol(*symbol),
+            Node::Chunk(chunk) => {
+                let view = self.snapshot.chunk(*chunk);
+                let holder = view.symbol.map_or(Node::File(view.file), Node::Symbol);
+                vec![Edge::new(holder, *chunk, EdgeKind::Contains, 1.0)]
+            }
+        })
+    }
+
+    fn directory_contents(&mut self, node: &Node, folder: &str) -> Vec<Edge> {
+        let mut edges = Vec::new();
+        for file in self.snapshot.files() {
+            let path = self.snapshot.file(file).path;
+            if !is_below(path, folder) {
+                continue;
+            }
+            let rest = path[folder.len()..].trim_start_matches('/');
+            let held = match rest.split_once('/') {
+                None => Node::File(file),
+                Some((first, _)) => directory(&path[..path.len() - rest.len() + first.len()]),
+            };
+            edges.push(Edge::new(node.clone(), held, EdgeKind::Contains, 1.0));
+        }
+        edges
+    }
+
+    fn outgoing_of_file(&mut self, file: FileId) -> Vec<Edge> {
+        let snapshot = self.snapshot;
+        let contains = |to: Node| Edge::new(file, to, EdgeKind::Contains, 1.0);
+        let top = snapshot.symbols_in(file).filter(|&symbol| snapshot.symbol(symbol).parent.is_none());
+        let mut edges: Vec<Edge> = top.map(|symbol| contains(Node::Symbol(symbol))).collect();
+        let uncovered = snapshot.chunks_in(file).filter(|&chunk| snapshot.chunk(chunk).symbol.is_none());
+        edges.extend(uncovered.map(|chunk| contains(Node::Chunk(chunk))));
+        edges.extend(self.imported_files(file).into_iter().map(|to| Edge::new(file, to, EdgeKind::Imports, 1.0)));
+        for reference in snapshot.references_in(file).filter(|reference| reference.symbol.is_none()) {
+            self.add_targets(&reference, &mut edges);
+        }
+        edges.extend(self.tested_file(file).map(|(to, confidence)| Edge::new(file, to, EdgeKind::Tests, confidence)));
+        let partners = snapshot.cochanged(file).into_iter();
+        edges.extend(partners.map(|(to, weight)| Edge::new(file, to, EdgeKind::CoChanges, weight)));
+        edges.retain(|edge| edge.from == Node::File(file));
+        edges
+    }
+
+    fn incoming_of_file(&mut self, file: FileId) -> Vec<Edge> {
+        let snapshot = self.snapshot;
+        let mut edges = vec![Edge::new(directory(folder_of(snapshot.file(file).path)), file, EdgeKind::Contains, 1.0)];
+        let family = self.family_of(file);
+        for other in snapshot.files().filter(|&other| other != file) {
+            if self.family_of(other) == family
+                && snapshot.imports_in(other).next().is_some()
+                && self.imported_files(other).contains(&file)
+            {
+                edges.push(Edge::new(other, file, EdgeKind::Imports, 1.0));
+            }
+        }
+        edges.extend(self.tests_of_file(file).into_iter().map(|(from, sure)| Edge::new(from, file, EdgeKind::Tests, sure)));
+        let partners = snapshot.cochanged(file).into_iter();
+        edges.extend(partners.map(|(from, weight)| Edge::new(from, file, EdgeKind::CoChanges, weight)));
+        edges
+    }
+
+    /// The files that the imports of `file` lead to.
+    pub(super) fn imported_files(&mut self, file: FileId) -> Vec<FileId> {
+        let scope = self.scope(file);
+        let mut files = Vec::new();
+        for at in 0..scope.imports.len() {
+            for found in &self.import(&scope, at).found {
+                match found {
+                    Found::Symbol(symbol) => files.push(symbol.file),
+                    Found::Place(Place::File(file)) => files.push(*file),
+                    Found::Place(Place::Module(module)) => files.push(self.snapshot.symbol(*module).file),
+                    Found::Place(Place::Folder(_) | Place::Package(_)) => {}
+                }
+            }
+        }
+        files.sort_unstable();
+        files.dedup();
+        files.retain(|&other| other != file);
+        files
+    }
+
+    fn outgoing_of_symbol(&mut self, symbol: SymbolId) -> Vec<Edge> {
+        let snapshot = self.snapshot;
+        let file = snapshot.symbol(symbol).file;
+        let children = snapshot.symbols_in(file).filter(|&child| snapshot.symbol(child).parent == Some(symbol));
+        let mut edges: Vec<Edge> = children.map(|child| Edge::new(symbol, child, EdgeKind::Contains, 1.0)).collect();
+        edges.extend(self.members_elsewhere(symbol).into_iter().map(|it| Edge::new(symbol, it, EdgeKind::Contains, 1.0)));
+        for reference in snapshot.references_in(file) {
+            let is_own = reference.symbol == Some(symbol);
+            // The parents that an `impl` of another file names belong to the type, which `add_targets` finds out.
+            if is_own {
+                self.add_targets(&reference, &mut edges);
+            }
+        }
+        for base in self.bases_of(symbol).types.clone() {
+            let is_known = edges.iter().any(|edge| edge.to == Node::Symbol(base) && is_heritage(edge.kind));
+            if !is_known {
+                edges.push(Edge::new(symbol, base, EdgeKind::Implements, super::confidence::TYPED));
+            }
+        }
+        let overridden = self.overridden(symbol).into_iter();
+        edges.extend(overridden.map(|to| Edge::new(symbol, to, EdgeKind::Implements, super::confidence::INHERITED)));
+        edges.retain(|edge| edge.from == Node::Symbol(symbol));
+        edges
+    }
+
+    fn incoming_of_symbol(&mut self, symbol: SymbolId) -> Vec<Edge> {
+        let view = self.snapshot.symbol(symbol);
+        let mut edges = vec![self.holder_of(symbol)];
+        let mut names = vec![view.name_hash];
+        if view.kind == SymbolKind::Constructor || words().constructors.contains(&view.name_hash) {
+            names.push(view.owner_hash);
+        }
+        let mut references: Vec<ReferenceId> = Vec::new();
+        for name in names {
+            references.extend(self.snapshot.references_to_name(name).take(MAX_REFERENCES));
+        }
+        references.extend(self.renamed_references(symbol));
+        references.sort_unstable();
+        references.dedup();
+        for reference in references {
+            let reference = self.snapshot.reference(reference);
+            let mut found = Vec::new();
+            self.add_targets(&reference, &mut found);
+            let leads_here = |edge: &Edge| edge.to == Node::Symbol(symbol) || self.is_construction_of(edge, symbol);
+            let here: Vec<Edge> = found.into_iter().filter(leads_here).collect();
+            edges.extend(here.into_iter().map(|edge| Edge { to: Node::Symbol(symbol), ..edge }));
+        }
+        let overriding = self.overriding(symbol).into_iter();
+        edges.extend(overriding.map(|from| Edge::new(from, symbol, EdgeKind::Implements, super::confidence::INHERITED)));
+        edges
+    }
+
+    /// True where `edge` calls the type that `constructor` makes.
+    fn is_construction_of(&self, edge: &Edge, constructor: SymbolId) -> bool {
+        let view = self.snapshot.symbol(constructor);
+        let is_constructor = view.kind == SymbolKind::Constructor || words().constructors.contains(&view.name_hash);
+        let Node::Symbol(called) = edge.to else { return false };
+        let called = self.snapshot.symbol(called);
+        is_constructor && edge.kind == EdgeKind::Calls && called.file == view.file && called.name_hash == view.owner_hash
+    }
+
+    /// Uses of `symbol` under names that imports gave it.
+    fn renamed_references(&mut self, symbol: SymbolId) -> Vec<ReferenceId> {
+        let snapshot = self.snapshot;
+        let view = snapshot.symbol(symbol);
+        let project = self.project.clone();
+        let mut found = Vec::new();
+        let mut aliases: Vec<_> = project.renamings_of(snapshot, view.name_hash).to_vec();
+        if view.is_exported {
+            let defaults = project.renamings_of(snapshot, words().default);
+            aliases.extend(defaults.iter().filter(|it| it.alias != view.name_hash));
+        }
+        for renaming in aliases {
+            let scope = self.scope(renaming.file);
+            let entries: Vec<usize> = scope.imports_named(renaming.alias).collect();
+            let leads_here = entries.into_iter().any(|at| {
+                self.import(&scope, at).found.iter().any(|it| matches!(it, Found::Symbol(found) if found.id == symbol))
+            });
+            if leads_here {
+                let uses = snapshot.references_in(renaming.file).filter(|it| it.name == renaming.alias);
+                found.extend(uses.map(|it| it.id));
+            }
+        }
+        found
+    }
+
+    fn holder_of(&mut self, symbol: SymbolId) -> Edge {
+        let view = self.snapshot.symbol(symbol);
+        let holder = match view.parent {
+            Some(parent) => Node::Symbol(parent),
+            None => self.own_type(symbol).map_or(Node::File(view.file), Node::Symbol),
+        };
+        Edge::new(holder, symbol, EdgeKind::Contains, 1.0)
+    }
+
+    /// The edges that one reference makes.
+    pub(super) fn add_targets(&mut self, reference: &ReferenceView<'_>, edges: &mut Vec<Edge>) {
+        let from = self.source_of(reference);
+        let kind = self.kind_of(reference);
+        let is_test = matches!(from, Node::Symbol(symbol) if self.snapshot.symbol(symbol).is_test);
+        for target in self.resolve(reference.id) {
+            if from == Node::Symbol(target.symbol) && kind != EdgeKind::Calls {
+                continue;
+            }
+            edges.push(Edge::new(from.clone(), target.symbol, kind, target.confidence));
+            if is_test && kind == EdgeKind::Calls && !self.is_in_tests(target.symbol) {
+                edges.push(Edge::new(from.clone(), target.symbol, EdgeKind::Tests, target.confidence));
+            }
+        }
+    }
+
+    fn source_of(&mut self, reference: &ReferenceView<'_>) -> Node {
+        if let (ReferenceKind::Implements | ReferenceKind::Extends, ReceiverView::Type(owner)) =
+            (reference.kind, reference.receiver)
+            && let Some(owner) = self.type_named(reference.file, owner).first()
+        {
+            return Node::Symbol(owner.id);
+        }
+        reference.symbol.map_or(Node::File(reference.file), Node::Symbol)
+    }
+
+    fn kind_of(&self, reference: &ReferenceView<'_>) -> EdgeKind {
+        match reference.kind {
+            ReferenceKind::Call | ReferenceKind::Macro => EdgeKind::Calls,
+            ReferenceKind::Extends => EdgeKind::Extends,
+            ReferenceKind::Implements => EdgeKind::Implements,
+            ReferenceKind::Mention if self.family_of(reference.file) == Some(Family::Prose) => EdgeKind::Documents,
+            ReferenceKind::Type | ReferenceKind::Value | ReferenceKind::Mention => EdgeKind::References,
+        }
+    }
+}
+
+fn is_heritage(kind: EdgeKind) -> bool {
+    matches!(kind, EdgeKind::Extends | EdgeKind::Implements)
+}
+
+fn directory(path: &str) -> Node {
+    if path.is_empty() { Node::Root } else { Node::Directory(path.into()) }
+}
+
+/// One edge for each pair and kind, the surest; by kind, then confidence, then ends.
+fn tidy(mut edges: Vec<Edge>) -> Vec<Edge> {
+    let key = |edge: &Edge| (edge.kind, edge.from.clone(), edge.to.clone());
+    edges.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| b.confidence.total_cmp(&a.confidence)));
+    edges.dedup_by_key(|edge| key(edge));
+    edges.sort_by(|a, b| a.kind.cmp(&b.kind).then_with(|| b.confidence.total_cmp(&a.confidence)));
+    edges
+}
