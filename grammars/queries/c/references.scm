@@ -4,7 +4,7 @@
 
 (type_identifier) @reference.type
 (field_expression argument: (_) @receiver field: (field_identifier) @reference.value)
-(field_designator (field_identifier) @reference.value)
+(field_designator "." @receiver (field_identifier) @reference.value)
 (preproc_ifdef name: (identifier) @reference.value)
 (preproc_arg) @tokens
 (identifier) @reference.value

@@ -39,5 +39,6 @@
 (type_parameter_constraint type: (identifier) @reference.type)
 
 (member_access_expression expression: _ @receiver name: (identifier) @reference.value)
+(object_creation_expression type: (_) @receiver initializer: (initializer_expression (assignment_expression left: (identifier) @reference.value)))
 (conditional_access_expression condition: (_) @receiver (member_binding_expression name: (identifier) @reference.value))
 (identifier) @reference.value

@@ -1,7 +1,5 @@
 (call_expression . (identifier) @reference.call (value_arguments)? @arguments)
 (call_expression . (navigation_expression (_) @receiver . (identifier) @reference.call .) (value_arguments)? @arguments)
-(constructor_invocation (user_type (identifier) @reference.call .) (value_arguments) @arguments)
-(constructor_invocation (user_type (identifier) @reference.call . (type_arguments)) (value_arguments) @arguments)
 (infix_expression (_) @receiver . (identifier) @reference.call . (_))
 (callable_reference (identifier) @reference.call .)
 (callable_reference (user_type) @receiver (identifier) @reference.call .)

@@ -1,6 +1,6 @@
 (call receiver: (_)? @receiver method: [(identifier) (constant)] @reference.call arguments: (_)? @arguments)
 (call receiver: [(constant) (scope_resolution)] @reference.call method: (identifier) @_new arguments: (_)? @arguments (#eq? @_new "new"))
-(super) @ignore
+((call receiver: (_) method: (identifier) @ignore) (#eq? @ignore "new"))
 
 (superclass [(constant) @reference.extends (scope_resolution scope: (_) @receiver name: (constant) @reference.extends)])
 ((call !receiver method: (identifier) @_mixin arguments: (argument_list [(constant) @reference.implements (scope_resolution scope: (_) @receiver name: (constant) @reference.implements)]))

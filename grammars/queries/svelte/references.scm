@@ -1,1 +1,2 @@
 (tag_name) @reference.qualifier
+(svelte_raw_text) @tokens

@@ -19,7 +19,7 @@ pub(crate) struct Declared<'t> {
 
 /// The names that `node` declares, in the order of the source.
 pub(crate) fn declared(node: Node<'_>) -> Vec<Declared<'_>> {
-    if let Some(name) = node.child_by_field_name("name").or_else(|| node.child_by_field_name("bound_identifier")) {
+    if let Some(name) = node.child_by_field_name("name") {
         let name = name.child_by_field_name("bound_identifier").unwrap_or(name);
         let params = node.child_by_field_name("parameters");
         let value = node.child_by_field_name("value").or_else(|| node.child_by_field_name("default_value"));
@@ -30,6 +30,12 @@ pub(crate) fn declared(node: Node<'_>) -> Vec<Declared<'_>> {
     for declarator in node.children_by_field_name("declarator", &mut cursor) {
         follow(declarator, &mut found);
     }
+    for name in node.children_by_field_name("bound_identifier", &mut cursor) {
+        let value = name.next_sibling().filter(|sign| sign.kind() == "=").and_then(|sign| sign.next_named_sibling());
+        found.push(Declared { name, owner: None, params: None, value, is_function: false });
+    }
+    let value = node.child_by_field_name("value");
+    found.iter_mut().for_each(|declared| declared.value = declared.value.or(value));
     found
 }
 

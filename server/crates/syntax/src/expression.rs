@@ -300,7 +300,7 @@ fn path(text: &str) -> Expression<'_> {
         _ => {}
     }
     let text = without_generics(text);
-    if text.starts_with(|c: char| c.is_ascii_digit()) {
+    if text.trim_start_matches('$').starts_with(|c: char| c.is_ascii_digit()) {
         return Expression::Unknown;
     }
     if !text.is_empty() && text.chars().all(is_name_char) {
@@ -320,7 +320,7 @@ fn this_field(text: &str) -> Option<&str> {
 }
 
 fn is_path(text: &str) -> bool {
-    !text.is_empty()
+    text.contains(is_name_char)
         && text.len() <= 200
         && !text.starts_with(|c: char| c.is_ascii_digit())
         && text.chars().all(|c| is_name_char(c) || matches!(c, '.' | ':' | '\\' | '-' | '>' | '?' | '!' | '#' | '@'))

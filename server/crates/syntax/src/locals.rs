@@ -22,6 +22,8 @@ struct Local {
     at: u32,
     /// All that was seen so far is a placeholder such as `None`.
     is_open: bool,
+    /// Its name starts as those of types do.
+    is_upper: bool,
 }
 
 impl<'a> Locals<'a> {
@@ -46,7 +48,11 @@ impl<'a> Locals<'a> {
                 continue;
             }
             let (value, is_open) = value_of(compiled, binding, scope.map(|scope| &nested.scopes[scope as usize]), text);
-            locals.insert((scope, NameHash::of(binding.name.text(text))), Local { value, at: binding.name.start, is_open });
+            let is_upper = binding.name.text(text).starts_with(char::is_uppercase);
+            locals.insert(
+                (scope, NameHash::of(binding.name.text(text))),
+                Local { value, at: binding.name.start, is_open, is_upper },
+            );
         }
         locals.look_through_type_parameters();
         locals
@@ -74,7 +80,9 @@ impl<'a> Locals<'a> {
             .table
             .iter()
             .filter_map(|(&key, local)| match local.value {
-                BindingValue::Type(name) if name != key.1 => self.find(key.0, name).map(|bound| (key, bound)),
+                BindingValue::Type(name) if name != key.1 => {
+                    self.local(key.0, name).filter(|bound| bound.is_upper).map(|bound| (key, bound.value))
+                }
                 _ => None,
             })
             .collect();
@@ -87,10 +95,14 @@ impl<'a> Locals<'a> {
 
     /// What `name` is bound to in `scope` or a scope around it.
     pub(crate) fn find(&self, scope: Option<u32>, name: NameHash) -> Option<BindingValue> {
+        self.local(scope, name).map(|local| local.value)
+    }
+
+    fn local(&self, scope: Option<u32>, name: NameHash) -> Option<&Local> {
         let mut scope = scope;
         loop {
             if let Some(local) = self.table.get(&(scope, name)) {
-                return Some(local.value);
+                return Some(local);
             }
             scope = self.scopes[scope? as usize].parent;
         }

@@ -1,5 +1,6 @@
 //! Raw definitions become nested symbols and scopes. What is nested here decides who owns what and which names are local.
 
+use rustc_hash::FxHashMap;
 use rustc_hash::FxHashSet;
 use sapwood_base::{LineIndex, LineRange, NameHash, Span};
 use sapwood_grammars::{Family, Visibility};
@@ -47,7 +48,15 @@ pub(crate) fn nest(compiled: &Compiled, raw: &mut Raw, text: &str, lines: &LineI
     // `const x = require('x')` is an import, not a definition.
     definitions.retain(|definition| !imported.contains(&definition.name.start));
     let placed = place(&mut definitions, raw, text);
-    let mut builder = Builder { compiled, text, lines, is_test_file, nested: Nested::default(), stack: Vec::new() };
+    let mut builder = Builder {
+        compiled,
+        text,
+        lines,
+        is_test_file,
+        nested: Nested::default(),
+        stack: Vec::new(),
+        fields: FxHashMap::default(),
+    };
     for definition in placed {
         builder.add(&definition);
     }
@@ -64,6 +73,8 @@ struct Builder<'a> {
     nested: Nested,
     /// Scopes around the current place.
     stack: Vec<u32>,
+    /// Fields by owner and name.
+    fields: FxHashMap<(NameHash, NameHash), u32>,
 }
 
 impl Builder<'_> {
@@ -93,6 +104,9 @@ impl Builder<'_> {
             return;
         }
         let owner = self.owner(placed, kind, around);
+        if kind == SymbolKind::Field && self.in_callable(around) && self.is_known_field(placed, owner, around) {
+            return;
+        }
         let kind =
             if placed.raw.by_fields && kind == SymbolKind::Variable && !owner.is_empty() { SymbolKind::Field } else { kind };
         let symbol = self.symbol(placed, kind, parent, owner);
@@ -102,6 +116,9 @@ impl Builder<'_> {
         }
         let is_member_of_outer = kind == SymbolKind::Field && self.in_callable(around);
         let own_type = if kind.is_type() { placed.raw.name } else { owner };
+        if kind == SymbolKind::Field {
+            self.fields.entry((NameHash::of(owner.text(self.text)), NameHash::of(&symbol.name))).or_insert(ordinal);
+        }
         self.nested.symbols.push(symbol);
         if !is_member_of_outer {
             self.push(Scope {
@@ -130,6 +147,16 @@ impl Builder<'_> {
         let scope = self.scope(scope);
         let symbol = scope.symbol.filter(|_| !scope.is_container)?;
         self.nested.symbols.get(symbol as usize).map(|symbol| symbol.kind)
+    }
+
+    /// True where the type has that field already; an assignment in a method may still tell the field's type.
+    fn is_known_field(&mut self, placed: &Placed, owner: Span, around: Option<u32>) -> bool {
+        let key = (NameHash::of(owner.text(self.text)), NameHash::of(placed.raw.name.text(self.text)));
+        let Some(&known) = self.fields.get(&key) else { return false };
+        if self.nested.symbols[known as usize].type_name.is_none() && !placed.raw.value.is_empty() {
+            self.nested.values.push((known, placed.raw.value, around));
+        }
+        true
     }
 
     fn in_callable(&self, around: Option<u32>) -> bool {

@@ -61,7 +61,8 @@ fn add_names(raw: &mut Raw, nested: &Nested) {
 /// Regions without references, joined and in order: imports, attributes.
 fn silent_spans(raw: &Raw) -> Vec<Span> {
     let attributes = raw.leading.iter().filter(|(_, kind)| *kind == Leading::Attribute).map(|(span, _)| *span);
-    let mut spans: Vec<Span> = raw.imports.iter().map(|import| import.span).chain(attributes).collect();
+    let imports = raw.imports.iter().map(|import| import.span);
+    let mut spans: Vec<Span> = imports.chain(attributes).chain(raw.packages.iter().copied()).collect();
     spans.sort_unstable();
     let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
     for span in spans {
@@ -145,6 +146,10 @@ impl Reader<'_> {
             Family::Go => matches!(name, "_" | "nil" | "true" | "false" | "iota" | "string" | "error" | "int" | "bool" | "byte"),
             Family::Python => PYTHON_BUILT_INS.contains(&name),
             Family::Web => matches!(name, "undefined" | "arguments"),
+            Family::Jvm => matches!(name, "var" | "this" | "super" | "_"),
+            Family::Ruby => RUBY_WORDS.contains(&name),
+            Family::Lua => name == "self",
+            Family::Swift | Family::Shell => name.trim_start_matches('$').starts_with(|c: char| c.is_ascii_digit()),
             _ => false,
         }
     }
@@ -251,6 +256,26 @@ const PYTHON_BUILT_INS: &[&str] = &[
     "staticmethod",
     "classmethod",
     "__name__",
+];
+
+/// Calls of Ruby that look like the program's own but are the language's.
+const RUBY_WORDS: &[&str] = &[
+    "private",
+    "protected",
+    "public",
+    "module_function",
+    "private_class_method",
+    "raise",
+    "include",
+    "extend",
+    "prepend",
+    "attr_reader",
+    "attr_writer",
+    "attr_accessor",
+    "puts",
+    "lambda",
+    "proc",
+    "loop",
 ];
 
 fn kind_of(kind: UseKind, name: &str) -> Option<ReferenceKind> {

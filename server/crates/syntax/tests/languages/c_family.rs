@@ -78,7 +78,7 @@ struct conn *conn_new(void) {
             let conn_open.conn: conn_t
             let conn_open.name: char
             let conn_open.flags: int
-            let conn_open.other: conn_t
+            let conn_open.other: conn
             let conn_open.point: point_t
             let conn_open.i: int
             let conn_open.size: int
@@ -89,7 +89,7 @@ struct conn *conn_new(void) {
             value > conn_close
             type > conn_t
             type my_ops> ops
-            value my_ops> open
+            value my_ops> ?.open
             value my_ops> conn_open
             type conn_open> conn_t
             call conn_open> malloc/1
@@ -256,7 +256,7 @@ TEST(OrderTest, Adds) { EXPECT_EQ(1, run()); }
             let declared.seen: Order
             let declared.item: ?
             let declared.total: ?
-            let declared.special: ?
+            let declared.special: Special
             let declared.error: OrderError
             let declared.color: Color
             let largest.T: ?

@@ -102,8 +102,6 @@ static class Extensions
             let Helper.text: string
             let Shout.order: Order
             let Shout.times: int
-            type > Acme.Shop
-            type > [Acme.Shop].Orders
             type OrderService> Serializable
             extends OrderService> BaseService
             type OrderService> Order
@@ -118,7 +116,7 @@ static class Extensions
             type PlaceAsync> Order
             type PlaceAsync> Customer
             call PlaceAsync> Order/1
-            value PlaceAsync> Note
+            value PlaceAsync> Order.Note
             value PlaceAsync> _repo
             call PlaceAsync> _repo.Find/1
             type PlaceAsync> Item
@@ -186,7 +184,6 @@ namespace Acme.Shop
                 method OrderTests.Helper/0: void hidden
             import Xunit * as 
             let Adds.n: int
-            type Acme.Shop> Acme.Shop
             type Adds> Fact
             call Adds> OrderService/1
             call Adds> <OrderService>.Run/0

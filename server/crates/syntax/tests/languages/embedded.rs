@@ -33,6 +33,9 @@ function place(n: number) { items.push(n) }
             import ./OrderList.vue default as OrderList
             let place.n: number
             type > OrderList
+            value > items
+            call > place
+            call > total
             type items> Item
             call items> load/0
             value place> items
@@ -60,6 +63,9 @@ fn svelte() {
             import ./List.svelte default as List
             value add> count
             call add> step/0
+            value > add
+            call > label
+            value > count
             type > List
         "#]],
     );

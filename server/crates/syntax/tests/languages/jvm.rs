@@ -91,8 +91,6 @@ public class OrderService extends BaseService<Order> implements Runnable, Closea
             let place.reader: Reader
             let place.error: IOException
             let log.price: int
-            value > acme
-            value > shop
             type OrderService> Component
             extends OrderService> BaseService
             type OrderService> Order
@@ -113,7 +111,6 @@ public class OrderService extends BaseService<Order> implements Runnable, Closea
             call place> Order/1
             call place> order.add/1
             call place> item.price/0
-            type place> var
             value place> repo
             call place> repo.save/1
             value place> this.repo
@@ -255,11 +252,9 @@ typealias Handler = (Int) -> Unit
             let place.error: OrderException
             let get.name: String
             let shout.times: Int
-            value > acme
-            value > shop
             type repo> Repo
             type OrderService> Clock
-            call OrderService> BaseService/1
+            extends OrderService> BaseService
             type OrderService> Order
             implements OrderService> Runnable
             type total> Int
@@ -373,7 +368,6 @@ case class Point(x: Int, y: Int)
             let place.item: ?
             let place.special: Special
             let apply.repo: Repo
-            value > acme
             type repo> Repo
             type clock> Clock
             extends OrderService> BaseService
@@ -390,10 +384,8 @@ case class Point(x: Int, y: Int)
             call place> Order/1
             value place> repo
             call place> repo.find/1
-            value place> this
             value place> this.cache
             call place> this.cache.put/1
-            value place> super
             call place> super.place/1
             call place> items.map/1
             value place> _.total

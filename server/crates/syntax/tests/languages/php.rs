@@ -74,11 +74,9 @@ function helper(int $n): Order { return new Order(); }
             class OrderService documented
               constant OrderService.MAX
               field OrderService.repo: Repo hidden
-              field OrderService.cache
+              field OrderService.cache: Cache
               constructor OrderService.__construct/2
                 field OrderService.clock: Clock
-                field OrderService.repo: Repo
-                field OrderService.cache: Cache
               method OrderService.place/2: Order
               method OrderService.check/0: void hidden
             interface Shape
@@ -113,7 +111,9 @@ function helper(int $n): Order { return new Order(); }
             implements OrderService> LogTrait
             type repo> Repo
             type __construct> Clock
+            value __construct> this.repo
             call __construct> Repo/1
+            value __construct> this.cache
             call __construct> Cache/0
             call __construct> super.__construct/1
             type place> Order

@@ -60,10 +60,9 @@ end
             trait Acme
               class Acme.OrderService documented
                 constant OrderService.MAX
-                field OrderService.repo
+                field OrderService.repo: Repo
                 field OrderService.name
                 constructor OrderService.initialize/5
-                  field OrderService.repo: Repo
                   field OrderService.count
                 method OrderService.create/1
                 method OrderService.place/1
@@ -86,14 +85,10 @@ end
             let helper.n: ?
             let run.text: ?
             extends OrderService> BaseService
-            call OrderService> include/1
             implements OrderService> Comparable
-            call name> attr_reader/2
             call initialize> Repo/1
-            call initialize> Repo.new/1
             call create> new/1
             call place> Order/1
-            call place> Order.new/1
             value place> repo
             call place> repo.find/1
             call place> this.repo.save/1
@@ -109,11 +104,9 @@ end
             call place> item.total
             call place> ?.map/1
             call place> price
-            call place> raise/2
             type place> OrderError
             call place> order.ok?
             call place> log/1
-            value OrderService> private
             type helper> MAX
         "#]],
     );
@@ -137,7 +130,6 @@ end
             call adds> it/1
             call adds> expect/1
             call adds> OrderService/1
-            call adds> OrderService.new/1
             call adds> <OrderService>.place/1
             call adds> expect().to/1
             call adds> eq/1

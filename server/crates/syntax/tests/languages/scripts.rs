@@ -66,14 +66,12 @@ return M
             value OrderService> Base
             value new> OrderService
             call new> setmetatable/2
-            value new> self
             value new> this.store
             value new> repo
             call new> repo.new/1
             value place> OrderService
             value place> repo
             call place> repo.find/1
-            value place> self
             value place> this.store
             call place> this.store.save/1
             call place> this.helper/1
@@ -121,7 +119,6 @@ build_it "$@" | helper
             import other.sh  as sh
             let build_it.name: ?
             let build_it.file: ?
-            value build_it> 1
             call build_it> log_info
             value build_it> MAX
             call build_it> compile

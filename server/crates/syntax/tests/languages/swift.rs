@@ -97,7 +97,7 @@ let shared = OrderService(repo: Repo())
             let place.fresh: Order
             let place.found: find()
             let place.entry: ?
-            let place.special: ?
+            let place.special: Special
             let place.error: OrderError
             let scale.factor: Int
             let helper.count: Int
@@ -129,8 +129,7 @@ let shared = OrderService(repo: Repo())
             value place> items
             call place> entry.total/0
             call place> items.map
-            value place> $0
-            call place> 0.total/0
+            call place> ?.total/0
             call place> ?.filter
             call place> entry.ok/0
             type place> Special
