@@ -5,4 +5,6 @@
 
 pub mod config;
 pub mod loader;
+pub mod lsp;
 pub mod tasks;
+pub mod workspace;

@@ -78,6 +78,13 @@ impl Folder {
         }
     }
 
+    /// Merges stored parts where that is due. A failure is noted and leaves the index as it is.
+    pub fn compact(&self) {
+        if let Err(error) = self.index.compact() {
+            self.note_problem(format!("The stored index could not be compacted: {error}."));
+        }
+    }
+
     /// Storage problems noted so far.
     pub fn problems(&self) -> Vec<String> {
         self.problems.lock().unwrap_or_else(PoisonError::into_inner).clone()

@@ -17,7 +17,7 @@ mod seen;
 mod shard;
 mod walk;
 
-pub(crate) use analyze::{analyze_text, guarded, language_of};
+pub(crate) use analyze::{guarded, language_of};
 pub use folder::{Folder, Opened};
 pub use guard::{RootError, check_root};
 pub use read::content_hash;

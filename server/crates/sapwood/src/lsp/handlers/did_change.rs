@@ -1,0 +1,21 @@
+//! `textDocument/didChange`: stale versions and documents that are not open are ignored, and logged.
+
+use tower_lsp::ls_types::{DidChangeTextDocumentParams, TextDocumentContentChangeEvent};
+
+use crate::lsp::convert::{path_of, position};
+use crate::lsp::server::Server;
+use crate::workspace::TextChange;
+
+pub(in crate::lsp) fn handle_did_change(server: &Server, params: DidChangeTextDocumentParams) {
+    let Ok(session) = server.session() else { return };
+    let document = params.text_document;
+    let changes: Vec<TextChange> = params.content_changes.into_iter().map(change).collect();
+    let outcome = session.workspace.change_document(&path_of(&document.uri), document.version, &changes, session.encoding);
+    if let Err(error) = outcome {
+        tracing::warn!(uri = document.uri.as_str(), version = document.version, %error, "a change was ignored");
+    }
+}
+
+fn change(event: TextDocumentContentChangeEvent) -> TextChange {
+    TextChange { range: event.range.map(|range| (position(range.start), position(range.end))), text: event.text }
+}

@@ -1,0 +1,14 @@
+//! `textDocument/didClose`.
+
+use tower_lsp::ls_types::DidCloseTextDocumentParams;
+
+use crate::lsp::convert::path_of;
+use crate::lsp::server::Server;
+
+pub(in crate::lsp) fn handle_did_close(server: &Server, params: &DidCloseTextDocumentParams) {
+    let Ok(session) = server.session() else { return };
+    let uri = &params.text_document.uri;
+    if !session.workspace.close_document(&path_of(uri)) {
+        tracing::warn!(uri = uri.as_str(), "a document was closed that is not open");
+    }
+}

@@ -1,0 +1,12 @@
+//! `textDocument/didOpen`.
+
+use tower_lsp::ls_types::DidOpenTextDocumentParams;
+
+use crate::lsp::convert::path_of;
+use crate::lsp::server::Server;
+
+pub(in crate::lsp) fn handle_did_open(server: &Server, params: DidOpenTextDocumentParams) {
+    let Ok(session) = server.session() else { return };
+    let document = params.text_document;
+    session.workspace.open_document(path_of(&document.uri), document.version, document.text);
+}

@@ -1,0 +1,50 @@
+//! `initialize`: opens the workspace and tells what the server can do.
+
+use sapwood_base::PositionEncoding;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::ls_types::{
+    ExecuteCommandOptions, InitializeParams, InitializeResult, OneOf, SaveOptions, ServerCapabilities, ServerInfo,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
+};
+
+use super::execute_command::COMMANDS;
+use crate::lsp::convert::encoding_kind;
+use crate::lsp::server::Server;
+use crate::lsp::session::Session;
+
+pub(in crate::lsp) fn handle_initialize(server: &Server, params: InitializeParams) -> Result<InitializeResult> {
+    let session = Session::start(params);
+    let encoding = session.encoding;
+    server.session.set(session).map_err(|_| Error::invalid_request())?;
+    Ok(InitializeResult {
+        capabilities: capabilities(encoding),
+        server_info: Some(ServerInfo { name: "sapwood".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) }),
+        ..InitializeResult::default()
+    })
+}
+
+fn capabilities(encoding: PositionEncoding) -> ServerCapabilities {
+    ServerCapabilities {
+        position_encoding: Some(encoding_kind(encoding)),
+        text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
+            open_close: Some(true),
+            change: Some(TextDocumentSyncKind::INCREMENTAL),
+            save: Some(SaveOptions { include_text: Some(false) }.into()),
+            ..TextDocumentSyncOptions::default()
+        })),
+        workspace_symbol_provider: Some(OneOf::Left(true)),
+        execute_command_provider: Some(ExecuteCommandOptions {
+            commands: COMMANDS.iter().map(|&command| command.to_owned()).collect(),
+            ..ExecuteCommandOptions::default()
+        }),
+        workspace: Some(WorkspaceServerCapabilities {
+            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                supported: Some(true),
+                change_notifications: Some(OneOf::Left(true)),
+            }),
+            ..WorkspaceServerCapabilities::default()
+        }),
+        ..ServerCapabilities::default()
+    }
+}

@@ -1,0 +1,58 @@
+//! `sapwood/status`: what is indexed, how fresh it is, and what is wrong.
+
+use tower_lsp::jsonrpc::Result;
+
+use crate::lsp::convert::uri_of;
+use crate::lsp::protocol::{DocumentStatus, ProgressStatus, RootStatus, Status, StatusParams};
+use crate::lsp::server::Server;
+use crate::workspace::{RootSnapshot, WorkspaceSnapshot};
+
+pub(in crate::lsp) async fn handle_status(server: &Server, _: StatusParams) -> Result<Status> {
+    let snapshot = server.session()?.workspace.snapshot();
+    server.run(move |_| status(&snapshot)).await
+}
+
+fn status(snapshot: &WorkspaceSnapshot) -> Status {
+    let mut documents: Vec<_> = snapshot
+        .documents()
+        .filter_map(|(path, document)| {
+            Some(DocumentStatus { uri: uri_of(path)?, version: document.version, indexed_version: document.indexed_version })
+        })
+        .collect();
+    documents.sort_by(|a, b| a.uri.cmp(&b.uri));
+    Status {
+        version: env!("CARGO_PKG_VERSION"),
+        roots: snapshot.roots.iter().filter_map(root_status).collect(),
+        documents,
+        memory_bytes: resident_bytes(),
+        models: [],
+    }
+}
+
+fn root_status(root: &RootSnapshot) -> Option<RootStatus> {
+    let stats = root.index.stats();
+    let progress = root.root.progress();
+    let report = root.root.report();
+    Some(RootStatus {
+        uri: uri_of(root.root.name())?,
+        state: root.root.state(),
+        files: stats.files,
+        lines: stats.lines,
+        chunks: stats.chunks,
+        symbols: stats.symbols,
+        references: stats.references,
+        index_bytes: stats.bytes,
+        generation: root.index.generation(),
+        progress: ProgressStatus { files_done: progress.files_done, files_total: progress.files_total },
+        skipped: report.map(|report| report.skipped.clone()).unwrap_or_default(),
+        problems: root.root.folder().problems(),
+    })
+}
+
+/// Memory of this process that is in use, where the system tells.
+fn resident_bytes() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(kibibytes * 1024)
+}

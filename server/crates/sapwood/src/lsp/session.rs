@@ -1,0 +1,78 @@
+//! One client's session: its workspace, what it can do, and how it counts columns. It answers no request itself.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sapwood_base::PositionEncoding;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tower_lsp::ls_types::{ClientCapabilities, InitializeParams};
+
+use super::convert::{negotiated, path_of};
+use crate::config::Settings;
+use crate::workspace::{Event, Workspace};
+
+/// What the client can do, as far as the server asks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Features {
+    /// It shows progress that the server starts.
+    pub(super) progress: bool,
+    /// It watches files for the server.
+    pub(super) watched_files: bool,
+    /// It can be asked for settings.
+    pub(super) configuration: bool,
+}
+
+/// One client's session.
+pub(super) struct Session {
+    pub(super) workspace: Workspace,
+    pub(super) encoding: PositionEncoding,
+    pub(super) features: Features,
+    /// The workspace's events, until someone listens.
+    events: Mutex<Option<UnboundedReceiver<Event>>>,
+}
+
+impl Session {
+    pub(super) fn start(params: InitializeParams) -> Self {
+        let folders = folders(&params);
+        let (settings, problems) = Settings::from_json(params.initialization_options.unwrap_or_default());
+        let (sender, events) = unbounded_channel();
+        for problem in problems {
+            let _ = sender.send(Event::Problem(problem));
+        }
+        let observer = Arc::new(move |event| {
+            // After shutdown nobody listens.
+            let _ = sender.send(event);
+        });
+        Self {
+            workspace: Workspace::start(settings, &folders, observer),
+            encoding: negotiated(&params.capabilities),
+            features: features(&params.capabilities),
+            events: Mutex::new(Some(events)),
+        }
+    }
+
+    /// The events, for the one who asks first.
+    pub(super) fn take_events(&self) -> Option<UnboundedReceiver<Event>> {
+        self.events.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+#[allow(deprecated, reason = "older clients know the root only")]
+fn folders(params: &InitializeParams) -> Vec<PathBuf> {
+    match &params.workspace_folders {
+        Some(folders) => folders.iter().map(|folder| path_of(&folder.uri)).collect(),
+        None => {
+            params.root_uri.as_ref().map(path_of).or_else(|| params.root_path.as_ref().map(PathBuf::from)).into_iter().collect()
+        }
+    }
+}
+
+fn features(client: &ClientCapabilities) -> Features {
+    let workspace = client.workspace.as_ref();
+    let watched = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
+    Features {
+        progress: client.window.as_ref().and_then(|window| window.work_done_progress).unwrap_or(false),
+        watched_files: watched.and_then(|watched| watched.dynamic_registration).unwrap_or(false),
+        configuration: workspace.and_then(|workspace| workspace.configuration).unwrap_or(false),
+    }
+}
