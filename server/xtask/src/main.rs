@@ -3,6 +3,7 @@
 //! Everything a task needs it sets up itself. It is not part of the product and nothing in the product depends on it.
 #![allow(clippy::print_stdout, reason = "a task reports to the terminal it runs in")]
 
+mod bench;
 mod check;
 mod manual;
 mod process;
@@ -28,6 +29,8 @@ enum Task {
     Test(test::TestOptions),
     /// Check the invariants that the compiler cannot: dependencies, rooms, file lengths, documents.
     Check,
+    /// Measure the program on pinned public packages and write docs/performance.md.
+    Bench(bench::BenchOptions),
     /// Write the documents that are made from source text.
     Docs,
 }
@@ -47,6 +50,7 @@ fn run(arguments: Arguments) -> Result<()> {
     match arguments.task {
         Task::Test(options) => test::run(&project, &options),
         Task::Check => check::run(&project),
+        Task::Bench(options) => bench::run(&project, &options),
         Task::Docs => manual::run(&project),
     }
 }
