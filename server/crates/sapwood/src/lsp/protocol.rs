@@ -63,4 +63,3 @@ pub(super) struct PlaceParams {
     pub(super) text_document: TextDocumentIdentifier,
     pub(super) position: Position,
 }
-

@@ -1,0 +1,98 @@
+//! What may stand on the command line. It decides nothing beyond the shape of the arguments.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Reads a repository into a live code knowledge graph, and answers from it.
+#[derive(Debug, Parser)]
+#[command(name = "sapwood", version, max_term_width = 100, arg_required_else_help = true, after_help = EXIT_CODES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 wrong usage. Settings and environment: docs/configuration.md.";
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Common {
+    /// Workspace folder; by default the git repository around the current folder, else that folder
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: ColorChoice,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve an editor over standard input and output (Language Server Protocol)
+    Lsp(LspArguments),
+    /// Read a folder into its index, or bring the index up to date
+    Index(IndexArguments),
+    /// Find code by names, "phrases", paths or a question
+    Search(SearchArguments),
+    /// Show a symbol with what it uses and what uses it
+    Graph(GraphArguments),
+    /// Show what the index knows
+    Status,
+    /// Look for what is wrong or left out, and why
+    Doctor,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LspArguments {
+    /// Accepted for editors that pass it; standard input and output are used in any case
+    #[arg(long, hide = true)]
+    pub(crate) stdio: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IndexArguments {
+    /// Folder to index
+    pub(crate) dir: Option<PathBuf>,
+    /// Forget what is there and read everything anew
+    #[arg(long)]
+    pub(crate) fresh: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SearchArguments {
+    /// What to look for; several words make one query
+    #[arg(required = true, value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// Most hits to show
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) limit: u32,
+    /// Only files whose path contains this, or matches it as a pattern with *
+    #[arg(long, value_name = "PATH")]
+    pub(crate) path: Option<String>,
+    /// Only files of this language
+    #[arg(long, value_name = "NAME")]
+    pub(crate) language: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GraphArguments {
+    /// A symbol: `name`, `Owner.name` or `Owner::name`; or a place: FILE:LINE:COL
+    pub(crate) symbol: String,
+    /// How many steps away from the symbol
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=5))]
+    pub(crate) depth: u32,
+    /// Most neighbours to show in each direction
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) limit: u32,
+}
