@@ -42,3 +42,5 @@
 (object_creation_expression type: (_) @receiver initializer: (initializer_expression (assignment_expression left: (identifier) @reference.value)))
 (conditional_access_expression condition: (_) @receiver (member_binding_expression name: (identifier) @reference.value))
 (identifier) @reference.value
+(argument name: (identifier) @ignore)
+(preproc_pragma (identifier) @ignore)

@@ -13,3 +13,4 @@
 (user_type (identifier) @reference.type)
 (navigation_expression (_) @receiver . (identifier) @reference.value .)
 (identifier) @reference.value
+(value_argument . (identifier) @ignore . "=")

@@ -16,3 +16,4 @@
 (annotation name: (type_identifier) @reference.type)
 (field_expression value: (_) @receiver field: (identifier) @reference.value)
 (identifier) @reference.value
+(arguments (assignment_expression left: (identifier) @ignore))

@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 
 use sapwood_base::{LineIndex, Span};
-use sapwood_grammars::LanguageId;
+use sapwood_grammars::{Family, LanguageId};
 use tree_sitter::{ParseOptions, Parser, QueryCursor, Range, Tree};
 
 use crate::collect::{Raw, RawInjection, RawUse, collect};
@@ -95,7 +95,8 @@ impl Analyzer {
         let deadline = Deadline::for_text(text.len());
         let mut check = |_: &tree_sitter::ParseState| deadline.check();
         let options = ParseOptions::new().progress_callback(&mut check);
-        let bytes = text.as_bytes();
+        let shown = if compiled.language.family == Family::C { crate::masking::masked(text) } else { text.into() };
+        let bytes = shown.as_bytes();
         let tree = self.parser.parse_with_options(&mut |at, _| bytes.get(at..).unwrap_or_default(), old_tree, Some(options));
         if tree.is_none() {
             self.parser.reset();

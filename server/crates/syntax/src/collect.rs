@@ -13,6 +13,7 @@ use crate::deadline::Deadline;
 use crate::declared::{declared, declared_type};
 
 /// One match of a definition.
+#[allow(clippy::struct_excessive_bools, reason = "each says whether one capture was there")]
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RawDefinition {
     /// `None` for a container.
@@ -266,13 +267,13 @@ fn record_definition(parts: &Parts<'_>, text: &str, raw: &mut Raw) {
         return;
     };
     if parts.name.is_empty() {
-        return record_by_fields(node, kind, &parts, text, raw);
+        return record_by_fields(node, kind, parts, text, raw);
     }
     raw.definitions.push(RawDefinition {
         name: trimmed(parts.name, kind, text),
         params: parts.params.map(span).unwrap_or_default(),
         arity: parts.params.map(|params| count_parameters(params, text)),
-        ..bare(node, kind, &parts)
+        ..bare(node, kind, parts)
     });
 }
 

@@ -35,7 +35,9 @@ pub(crate) fn declared(node: Node<'_>) -> Vec<Declared<'_>> {
         found.push(Declared { name, owner: None, params: None, value, is_function: false });
     }
     let value = node.child_by_field_name("value");
-    found.iter_mut().for_each(|declared| declared.value = declared.value.or(value));
+    for declared in &mut found {
+        declared.value = declared.value.or(value);
+    }
     found
 }
 

@@ -118,10 +118,10 @@ fn cast(text: &str) -> Option<&str> {
     {
         return type_head(name).filter(|head| is_type_name(head) && !name.contains(['(', '{', '"', '=']));
     }
-    let (head, held) = text.split_once('<')?;
-    let head = head.strip_prefix("std::").unwrap_or(head);
-    let names_type = head.ends_with("_cast") || head.ends_with("_pointer_cast") || matches!(head, "make_unique" | "make_shared");
-    if names_type { type_head(first_argument(held)) } else { None }
+    let (callee, argument) = text.split_once('<')?;
+    let callee = callee.strip_prefix("std::").unwrap_or(callee);
+    let names_type = callee.ends_with("_cast") || matches!(callee, "make_unique" | "make_shared");
+    if names_type { type_head(first_argument(argument)) } else { None }
 }
 
 /// `text` without what stands around an expression and says nothing of its kind: `&`, `await`, `?`, parentheses.

@@ -15,6 +15,7 @@ mod facts;
 mod imports;
 mod locals;
 mod manifest;
+mod masking;
 mod mentions;
 mod placing;
 mod scala_imports;

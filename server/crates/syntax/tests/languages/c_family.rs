@@ -301,7 +301,6 @@ TEST(OrderTest, Adds) { EXPECT_EQ(1, run()); }
             call declared> item.total/0
             type declared> Item
             call declared> fresh.items/0
-            call declared> dynamic_cast/1
             type declared> Special
             call declared> special.run/0
             call declared> run/1

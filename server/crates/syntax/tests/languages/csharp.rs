@@ -128,7 +128,6 @@ static class Extensions
             call PlaceAsync> [order.Items].First/0
             call PlaceAsync> First().Go/1
             call PlaceAsync> Helper/1
-            call PlaceAsync> nameof/1
             value PlaceAsync> Foo
             value PlaceAsync> list
             call PlaceAsync> list.Select/1

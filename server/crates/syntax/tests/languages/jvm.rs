@@ -275,7 +275,6 @@ typealias Handler = (Int) -> Unit
             call place> super.place/1
             call place> item.total/0
             call place> items.map
-            value place> it
             call place> it.total/0
             call place> ?.filter
             call place> entry.ok/0
