@@ -8,6 +8,7 @@ use sapwood_grammars::{Family, Language, LanguageId, Visibility, language, langu
 use tree_sitter::Query;
 
 use crate::SymbolKind;
+use crate::expression::{self, Expression};
 
 /// What a capture means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +119,22 @@ fn compile(language: &'static Language) -> Compiled {
 }
 
 impl Compiled {
+    /// Reads an expression of the language. Words such as `self`, `parent` and `base` are plain names where the language does
+    /// not reserve them.
+    pub(crate) fn expression<'a>(&self, text: &'a str) -> Expression<'a> {
+        let read = expression::classify(text, self.calls_construct);
+        let family = self.language.family;
+        let has_self = !matches!(family, Family::Jvm | Family::C | Family::DotNet | Family::Go);
+        let word = text.trim();
+        match (read, word) {
+            (Expression::Super, "parent") if family != Family::Php => Expression::Name(word),
+            (Expression::Super, "base") if family != Family::DotNet => Expression::Name(word),
+            (Expression::This, "self" | "cls") if !has_self => Expression::Name(word),
+            (Expression::ThisField(_), _) if !has_self && word.starts_with("self.") => Expression::Path(word),
+            _ => read,
+        }
+    }
+
     /// True where a definition called `name` can be used outside its file, as far as marks and the name tell.
     pub(crate) fn is_exported(&self, name: &str, marked: bool, hidden: bool) -> bool {
         match self.language.visibility {

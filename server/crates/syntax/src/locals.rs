@@ -146,7 +146,7 @@ pub(crate) fn value_type(compiled: &Compiled, value: Span, scope: Option<&Scope>
     if value.len() > MAX_EXPRESSION {
         return BindingValue::Unknown;
     }
-    match expression::classify(value.text(text), compiled.calls_construct) {
+    match compiled.expression(value.text(text)) {
         Expression::Type("Self" | "self" | "static") | Expression::This => own_type(scope, text),
         Expression::Type(name) => BindingValue::Type(NameHash::of(name)),
         Expression::Call(name) => BindingValue::CallResult(NameHash::of(name)),

@@ -114,7 +114,7 @@ impl Scan<'_> {
         let starts_line = self.bytes[..start].iter().rev().find(|byte| !matches!(byte, b' ' | b'\t')).is_none_or(|&b| b == b'\n');
         let is_attribute = match self.before {
             b'c' => is_word && self.starts_name(after),
-            b')' => matches!(next, b'{' | b';') && !ends_line || next == b'{',
+            b')' => matches!(next, b'{' | b':') || (next == b';' && !ends_line),
             b';' | b'}' | b'{' | b':' if starts_line && ends_line => {
                 (is_word || matches!(next, b'#' | b'/' | b'}')) && !(self.before == b'{' && next == b'}')
             }

@@ -181,7 +181,7 @@ impl Reader<'_> {
         }
         let text = span.text(self.text);
         let this = scope.map_or(NameHash::NONE, |scope| self.own_name(scope));
-        match expression::classify(text, self.compiled.calls_construct) {
+        match self.compiled.expression(text) {
             Expression::This | Expression::Type("Self" | "static") => Receiver::This,
             Expression::Super => Receiver::Super,
             Expression::Name(name) if !this.is_none() && NameHash::of(name) == this => Receiver::This,
