@@ -1,8 +1,8 @@
-(formal_parameter type: (_) @binding.type name: (identifier) @binding.name)
+(formal_parameter) @binding
 (spread_parameter (variable_declarator name: (identifier) @binding.name))
-(local_variable_declaration type: (_) @binding.type declarator: (variable_declarator name: (identifier) @binding.name value: (_)? @binding.value))
+(local_variable_declaration) @binding
 (enhanced_for_statement type: (_) @binding.type name: (identifier) @binding.name)
-(resource type: (_) @binding.type name: (identifier) @binding.name value: (_) @binding.value)
+(resource) @binding
 (catch_formal_parameter (catch_type . (_) @binding.type) name: (identifier) @binding.name)
 (instanceof_expression right: (_) @binding.type name: (identifier) @binding.name)
 (type_pattern (_) @binding.type (identifier) @binding.name)

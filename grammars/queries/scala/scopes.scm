@@ -1,8 +1,6 @@
-(parameter name: (identifier) @binding.name type: (_) @binding.type)
+(parameter) @binding
 (class_parameter name: (identifier) @binding.name type: (_)? @binding.type)
 (binding name: (identifier) @binding.name type: (_)? @binding.type)
-(val_definition pattern: (identifier) @binding.name type: (_)? @binding.type value: (_) @binding.value)
-(var_definition pattern: (identifier) @binding.name type: (_)? @binding.type value: (_) @binding.value)
 ((tuple_pattern (identifier) @binding.name) (#set! binding.case "lower"))
 ((case_class_pattern pattern: (identifier) @binding.name) (#set! binding.case "lower"))
 (typed_pattern pattern: (identifier) @binding.name type: (_) @binding.type)

@@ -5,5 +5,5 @@
 (create_index column: (identifier) @name) @definition.entry
 (create_type (object_reference name: (identifier) @name)) @definition.type
 (create_sequence (object_reference name: (identifier) @name)) @definition.entry
-(create_function . (keyword_create) (object_reference name: (identifier) @name) . (function_arguments)? @params (function_body)? @body) @definition.function
-(create_trigger . (keyword_create) (object_reference name: (identifier) @name) . [(keyword_before) (keyword_after) (keyword_instead)]) @definition.entry
+(create_function (keyword_function) . (object_reference name: (identifier) @name) . (function_arguments)? @params) @definition.function
+(create_trigger (keyword_trigger) . (object_reference name: (identifier) @name)) @definition.entry

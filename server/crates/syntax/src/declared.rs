@@ -19,7 +19,8 @@ pub(crate) struct Declared<'t> {
 
 /// The names that `node` declares, in the order of the source.
 pub(crate) fn declared(node: Node<'_>) -> Vec<Declared<'_>> {
-    if let Some(name) = node.child_by_field_name("name") {
+    let pattern = node.child_by_field_name("pattern").filter(|pattern| pattern.child_count() == 0);
+    if let Some(name) = node.child_by_field_name("name").or(pattern) {
         let name = name.child_by_field_name("bound_identifier").unwrap_or(name);
         let params = node.child_by_field_name("parameters");
         let value = node.child_by_field_name("value").or_else(|| node.child_by_field_name("default_value"));

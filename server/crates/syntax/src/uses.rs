@@ -6,7 +6,7 @@ use sapwood_grammars::Family;
 
 use crate::collect::{Leading, Raw, RawUse};
 use crate::compiled::{Compiled, UseKind};
-use crate::expression::{self, Expression};
+use crate::expression::Expression;
 use crate::locals::{Locals, MAX_EXPRESSION};
 use crate::scopes::{Nested, Walk};
 use crate::{Receiver, Reference, ReferenceKind};
