@@ -3,3 +3,4 @@
 (jsx_opening_element name: (member_expression object: (_) @receiver property: (property_identifier) @reference.call))
 (jsx_self_closing_element name: (member_expression object: (_) @receiver property: (property_identifier) @reference.call))
 (jsx_closing_element name: (_) @ignore)
+(jsx_closing_element name: (member_expression property: (property_identifier) @ignore))

@@ -9,3 +9,7 @@
 (implements_clause (type_identifier) @reference.implements)
 (implements_clause (generic_type name: (type_identifier) @reference.implements))
 (implements_clause (nested_type_identifier module: (_) @receiver name: (type_identifier) @reference.implements))
+(implements_clause
+  (generic_type name: (nested_type_identifier module: (_) @receiver name: (type_identifier) @reference.implements)))
+(extends_type_clause
+  type: (generic_type name: (nested_type_identifier module: (_) @receiver name: (type_identifier) @reference.extends)))

@@ -197,7 +197,10 @@ fn assemble(compiled: &Compiled, raw: &mut Raw, text: &str, lines: &LineIndex, i
     facts.bindings = locals.facts();
     let types = value_types(compiled, &nested, &locals, text);
     for (symbol, name) in types {
-        nested.symbols[symbol as usize].type_name = name;
+        let symbol = &mut nested.symbols[symbol as usize];
+        if symbol.type_name.is_none() {
+            symbol.type_name = name;
+        }
     }
     facts.symbols = nested.symbols;
 }

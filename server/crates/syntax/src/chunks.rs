@@ -115,8 +115,8 @@ impl Cutter<'_> {
         }
         let candidates = self.cuts.within(region.lines);
         let mut start = region.lines.start;
-        while region.lines.end + 1 - start > WINDOW + WINDOW / 3 {
-            let next = self.best_cut(start, &candidates);
+        while region.lines.end + 1 - start > WINDOW {
+            let next = self.best_cut(start, region.lines.end, &candidates);
             let piece = Region { lines: LineRange { start, end: next - 1 }, ..region };
             into.extend(self.trimmed(piece));
             start = next;
@@ -125,14 +125,17 @@ impl Cutter<'_> {
         into.extend(self.trimmed(last));
     }
 
-    /// The first line of the next piece: a shallow boundary near the wanted length, else a blank line, else just there.
-    fn best_cut(&self, start: u32, candidates: &[(u32, u32)]) -> u32 {
-        let (least, most) = (start + WINDOW / 2, start + WINDOW);
+    /// The first line of the next piece, so that the pieces to come are of about one length: a shallow boundary near there,
+    /// else a blank line, else just there.
+    fn best_cut(&self, start: u32, end: u32, candidates: &[(u32, u32)]) -> u32 {
+        let rest = end + 1 - start;
+        let wanted = start + rest.div_ceil(rest.div_ceil(WINDOW));
+        let (least, most) = (wanted - (wanted - start) / 3, (wanted + WINDOW / 4).min(start + WINDOW));
         let from = candidates.partition_point(|(line, _)| *line < least);
         let near = candidates[from..].iter().take_while(|(line, _)| *line <= most);
-        let shallow = near.min_by_key(|(line, depth)| (*depth, most - line)).map(|(line, _)| *line);
+        let shallow = near.min_by_key(|(line, depth)| (*depth, line.abs_diff(wanted))).map(|(line, _)| *line);
         let after_blank = || (least..=most).rev().find(|line| self.blank[*line as usize - 1] && !self.blank[*line as usize]);
-        shallow.or_else(after_blank).unwrap_or(most)
+        shallow.or_else(after_blank).unwrap_or(wanted)
     }
 
     /// Joins windows with their neighbours: small ones with each other, tiny ones with whatever stands next to them.

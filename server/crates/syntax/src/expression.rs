@@ -56,7 +56,10 @@ const CONSTRUCTORS: &[&str] =
     &["new", "default", "from", "create", "open", "init", "instance", "getInstance", "get_instance", "getDefault", "of", "build"];
 
 /// Calls that wrap a value without changing what can be done with it (`Arc::new(x)`, `Ok(x)`).
-const WRAPPERS: &[&str] = &["Some", "Ok", "Err", "Box", "Arc", "Rc", "Cow", "Pin", "Mutex", "RwLock", "RefCell", "Cell"];
+const WRAPPERS: &[&str] = &["Some", "Ok", "Err", "Box", "Arc", "Rc", "Pin", "Mutex", "RwLock", "RefCell", "Cell"];
+
+/// Wrappers that have to be opened before what they hold can be used.
+const LOCKS: &[&str] = &["Mutex", "RwLock", "RefCell", "Cell"];
 
 /// Types that stand for the one they hold: a method call on them reaches it.
 const POINTERS: &[&str] = &[
@@ -114,8 +117,8 @@ pub(crate) fn classify(text: &str, calls_construct: bool) -> Expression<'_> {
 
 /// The type that a conversion names: `x as T`, `dynamic_cast<T*>(x)`, `make_shared<T>(x)`.
 fn cast(text: &str) -> Option<&str> {
-    if let Some((_, name)) = text.rsplit_once(" as ").or_else(|| text.rsplit_once(" as? ")).or_else(|| text.rsplit_once(" as! "))
-    {
+    let converted = [" as ", " as? ", " as! "].iter().find_map(|sign| text.rsplit_once(sign));
+    if let Some((value, name)) = converted.filter(|(value, _)| is_balanced(value)) {
         return type_head(name).filter(|head| is_type_name(head) && !name.contains(['(', '{', '"', '=']));
     }
     let (callee, argument) = text.split_once('<')?;
@@ -128,39 +131,38 @@ fn cast(text: &str) -> Option<&str> {
 fn bare(text: &str) -> &str {
     let mut text = text.trim();
     for _ in 0..12 {
-        let before = text;
-        text = text.trim_start_matches(['&', '*', '(']).trim_end_matches(['?', '!']).trim();
+        let before = text.len();
+        text = text.trim_start_matches(['&', '*']).trim_end_matches(['?', '!']).trim();
         for prefix in ["mut ", "await ", "try ", "try? ", "try! "] {
             text = text.strip_prefix(prefix).unwrap_or(text).trim_start();
         }
         for suffix in [".await", ".unwrap()", ".clone()"] {
             text = text.strip_suffix(suffix).unwrap_or(text);
         }
-        if before.starts_with('(') {
-            text = unparenthesized(text);
+        if text.starts_with('(') && opening(text) == Some(0) {
+            text = text[1..text.len() - 1].trim();
         }
-        if text.len() == before.len() {
+        if text.len() == before {
             break;
         }
     }
     text
 }
 
-/// Drops the closing parentheses whose opening ones were dropped, and a cast inside them (`x as T`).
-fn unparenthesized(text: &str) -> &str {
-    let (mut open, mut end) = (0_i32, text.len());
-    for (at, byte) in text.bytes().enumerate() {
+/// True where every bracket of `text` is closed.
+fn is_balanced(text: &str) -> bool {
+    let mut open = 0_i32;
+    for byte in text.bytes() {
         match byte {
-            b'(' => open += 1,
-            b')' => open -= 1,
+            b'(' | b'[' | b'{' => open += 1,
+            b')' | b']' | b'}' => open -= 1,
             _ => {}
         }
         if open < 0 {
-            end = at;
-            break;
+            return false;
         }
     }
-    text[..end].trim()
+    open == 0
 }
 
 /// `new T(…)`, `T {…}`, `T(…)`, `T::new(…)`, or any call.
@@ -180,14 +182,27 @@ fn construction(text: &str, calls_construct: bool) -> Option<Expression<'_>> {
         let name = last_segment(head).filter(|_| is_path(head))?;
         return is_type_name(name).then_some(Expression::Type(name));
     }
-    if let Some((_, cast)) = text.rsplit_once(" as ").filter(|(value, _)| is_primary(value)) {
-        return type_head(cast).map(Expression::Type);
-    }
     if last != b')' {
         return None;
     }
     let (head, callee) = callee(text)?;
+    if WRAPPERS.contains(&last_segment(head).unwrap_or(callee)) {
+        return Some(wrapped(text, head, callee, calls_construct));
+    }
     Some(called(head, callee, calls_construct))
+}
+
+/// What a call such as `Arc::new(x)` or `Some(x)` wraps. A lock is a type of its own.
+fn wrapped<'a>(text: &'a str, qualifier: &'a str, callee: &'a str, calls_construct: bool) -> Expression<'a> {
+    let wrapper = last_segment(qualifier).unwrap_or(callee);
+    if LOCKS.contains(&wrapper) {
+        return if is_constructor(callee) { Expression::Type(wrapper) } else { Expression::Unknown };
+    }
+    let is_plain = qualifier.is_empty() || matches!(callee, "new" | "from" | "pin");
+    match opening(text) {
+        Some(open) if is_plain && !qualifier.is_empty() => classify(&text[open + 1..text.len() - 1], calls_construct),
+        _ => Expression::Unknown,
+    }
 }
 
 /// What calling `callee`, with `qualifier` before it, gives.
@@ -196,7 +211,6 @@ fn called<'a>(qualifier: &'a str, callee: &'a str, calls_construct: bool) -> Exp
         match callee {
             "cls" | "Self" | "static" => return Expression::Type("Self"),
             "super" => return Expression::Super,
-            _ if WRAPPERS.contains(&callee) => return Expression::Unknown,
             _ => {}
         }
     }
@@ -205,7 +219,6 @@ fn called<'a>(qualifier: &'a str, callee: &'a str, calls_construct: bool) -> Exp
     }
     let owner = if is_path(qualifier) { last_segment(qualifier) } else { None };
     match owner {
-        Some(owner) if WRAPPERS.contains(&owner) => Expression::Unknown,
         Some(owner) if is_type_name(owner) && is_constructor(callee) => Expression::Type(owner),
         _ => Expression::Call(callee),
     }
@@ -315,8 +328,9 @@ fn path(text: &str) -> Expression<'_> {
 fn this_field(text: &str) -> Option<&str> {
     let rest =
         ["self.", "this.", "$this->", "this->", "this?.", "cls.", "@"].iter().find_map(|prefix| text.strip_prefix(prefix))?;
-    let rest = rest.trim_end_matches(['!', '?']).trim_start_matches('#');
-    (!rest.is_empty() && rest.chars().all(is_name_char)).then_some(rest)
+    let rest = rest.trim_end_matches(['!', '?']);
+    let word = rest.strip_prefix('#').unwrap_or(rest);
+    (!word.is_empty() && word.chars().all(is_name_char)).then_some(rest)
 }
 
 fn is_path(text: &str) -> bool {

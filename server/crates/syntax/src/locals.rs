@@ -24,6 +24,8 @@ struct Local {
     is_open: bool,
     /// Its name starts as those of types do.
     is_upper: bool,
+    /// The other local whose value it takes.
+    alias: NameHash,
 }
 
 impl<'a> Locals<'a> {
@@ -47,14 +49,11 @@ impl<'a> Locals<'a> {
             if is_defined || imported.contains(&binding.name.start) || matches!(binding.name.text(text), "_" | "self" | "cls") {
                 continue;
             }
-            let (value, is_open) = value_of(compiled, binding, scope.map(|scope| &nested.scopes[scope as usize]), text);
-            let is_upper = binding.name.text(text).starts_with(char::is_uppercase);
-            locals.insert(
-                (scope, NameHash::of(binding.name.text(text))),
-                Local { value, at: binding.name.start, is_open, is_upper },
-            );
+            let local = local_of(compiled, binding, scope.map(|scope| &nested.scopes[scope as usize]), text);
+            locals.insert((scope, NameHash::of(binding.name.text(text))), local);
         }
         locals.look_through_type_parameters();
+        locals.look_through_aliases();
         locals
     }
 
@@ -69,8 +68,22 @@ impl<'a> Locals<'a> {
             }
         } else if known.is_open {
             *known = new;
-        } else if !new.is_open && new.value != known.value {
+        } else if !new.is_open && (new.value, new.alias) != (known.value, known.alias) {
             known.value = BindingValue::Unknown;
+            known.alias = NameHash::NONE;
+        }
+    }
+
+    /// A local that is another one has that one's type. Chains of three are long enough for what people write.
+    fn look_through_aliases(&mut self) {
+        for _ in 0..3 {
+            let aliased = self.table.iter().filter(|(key, local)| !local.alias.is_none() && local.alias != key.1);
+            let changes: Vec<_> = aliased.filter_map(|(&key, local)| Some((key, self.find(key.0, local.alias)?))).collect();
+            for (key, value) in changes {
+                if let Some(local) = self.table.get_mut(&key) {
+                    local.value = value;
+                }
+            }
         }
     }
 
@@ -124,21 +137,29 @@ impl<'a> Locals<'a> {
     }
 }
 
-/// The value of one binding, and whether it is a placeholder for what comes later.
-fn value_of(compiled: &Compiled, binding: &RawBinding, scope: Option<&Scope>, text: &str) -> (BindingValue, bool) {
+/// What one binding shows.
+fn local_of(compiled: &Compiled, binding: &RawBinding, scope: Option<&Scope>, text: &str) -> Local {
+    let is_upper = binding.name.text(text).starts_with(char::is_uppercase);
+    let (value, at) = (BindingValue::Unknown, binding.name.start);
+    let mut local = Local { value, at, is_open: false, is_upper, alias: NameHash::NONE };
     let told = expression::type_head(binding.type_.text(text));
     if !binding.type_.is_empty() && (told.is_some() || binding.value.is_empty()) {
-        let value = match told {
+        local.value = match told {
             Some("Self") => own_type(scope, text),
             Some(name) => BindingValue::Type(NameHash::of(name)),
             None => BindingValue::Unknown,
         };
-        return (value, false);
+    } else if !binding.value.is_empty() {
+        let value = binding.value.text(text);
+        local.value = value_type(compiled, binding.value, scope, text);
+        local.is_open = expression::is_placeholder(value);
+        if binding.value.len() <= MAX_EXPRESSION
+            && let Expression::Name(name) = expression::classify(value, compiled.calls_construct)
+        {
+            local.alias = NameHash::of(name);
+        }
     }
-    if binding.value.is_empty() {
-        return (BindingValue::Unknown, false);
-    }
-    (value_type(compiled, binding.value, scope, text), expression::is_placeholder(binding.value.text(text)))
+    local
 }
 
 /// What the text of an expression tells of its type.

@@ -1,7 +1,6 @@
 //! Raw definitions become nested symbols and scopes. What is nested here decides who owns what and which names are local.
 
-use rustc_hash::FxHashMap;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sapwood_base::{LineIndex, LineRange, NameHash, Span};
 use sapwood_grammars::{Family, Visibility};
 

@@ -110,7 +110,7 @@ impl Reader<'_> {
         if found.receiver.is_empty() && self.is_built_in(name) {
             return;
         }
-        let hash = NameHash::of(name.strip_prefix('#').unwrap_or(name));
+        let hash = NameHash::of(name);
         let receiver = self.receiver(found.receiver, scope);
         let can_be_local = matches!(kind, ReferenceKind::Call | ReferenceKind::Type | ReferenceKind::Value);
         if receiver == Receiver::None && can_be_local && self.locals.find(scope, hash).is_some() {
@@ -141,11 +141,11 @@ impl Reader<'_> {
     fn is_built_in(&self, name: &str) -> bool {
         match self.compiled.language.family {
             Family::Rust => {
-                matches!(name, "Some" | "None" | "Ok" | "Err" | "Self" | "Option" | "Result" | "Vec" | "String" | "Box")
+                matches!(name, "_" | "Some" | "None" | "Ok" | "Err" | "Self" | "Option" | "Result" | "Vec" | "String" | "Box")
             }
             Family::Go => matches!(name, "_" | "nil" | "true" | "false" | "iota" | "string" | "error" | "int" | "bool" | "byte"),
             Family::Python => PYTHON_BUILT_INS.contains(&name),
-            Family::Web => matches!(name, "undefined" | "arguments"),
+            Family::Web => WEB_BUILT_INS.contains(&name),
             Family::Jvm => matches!(name, "var" | "this" | "super" | "_" | "it" | "true" | "false" | "null"),
             Family::Ruby => RUBY_WORDS.contains(&name),
             Family::Lua => name == "self",
@@ -232,6 +232,28 @@ impl Reader<'_> {
         Receiver::Path(id)
     }
 }
+
+const WEB_BUILT_INS: &[&str] = &[
+    "undefined",
+    "arguments",
+    "Promise",
+    "Array",
+    "Record",
+    "Partial",
+    "Readonly",
+    "Pick",
+    "Omit",
+    "Object",
+    "Boolean",
+    "String",
+    "Number",
+    "JSON",
+    "Math",
+    "console",
+    "require",
+    "exports",
+    "module",
+];
 
 const PYTHON_BUILT_INS: &[&str] = &[
     "self",
