@@ -8,6 +8,7 @@ mod progress;
 mod protocol;
 mod server;
 mod session;
+mod texts;
 mod transport;
 
 use tower_lsp::LspService;

@@ -1,7 +1,7 @@
 //! The shapes of Sapwood's own requests. `docs/protocol.md` describes them; nothing here computes.
 
 use serde::{Deserialize, Serialize};
-use tower_lsp::ls_types::{Position, TextDocumentIdentifier, Uri};
+use tower_lsp::ls_types::{Position, Range, TextDocumentIdentifier, Uri};
 
 use crate::loader::Skips;
 use crate::workspace::RootState;
@@ -62,4 +62,80 @@ pub(super) struct DocumentStatus {
 pub(super) struct PlaceParams {
     pub(super) text_document: TextDocumentIdentifier,
     pub(super) position: Position,
+}
+
+/// Parameters of `sapwood/search`.
+#[derive(Debug, Deserialize)]
+pub(super) struct SearchParams {
+    pub(super) query: String,
+    pub(super) limit: Option<usize>,
+    pub(super) path: Option<String>,
+    pub(super) language: Option<String>,
+}
+
+/// Result of `sapwood/search`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SearchResult {
+    pub(super) hits: Vec<SearchHit>,
+    pub(super) state: RootState,
+    pub(super) generation: u64,
+    pub(super) elapsed_ms: f64,
+}
+
+/// One place in the code.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SearchHit {
+    pub(super) uri: Uri,
+    pub(super) range: Range,
+    pub(super) kind: &'static str,
+    pub(super) symbol: Option<String>,
+    pub(super) language: Option<&'static str>,
+    pub(super) score: f64,
+    pub(super) signals: serde_json::Map<String, serde_json::Value>,
+    pub(super) preview: String,
+}
+
+/// Parameters of `sapwood/graph`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct GraphParams {
+    pub(super) symbol: Option<String>,
+    #[serde(flatten)]
+    pub(super) place: Option<PlaceParams>,
+    pub(super) depth: Option<usize>,
+    pub(super) limit: Option<usize>,
+}
+
+/// Result of `sapwood/graph`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct GraphResult {
+    pub(super) nodes: Vec<GraphNode>,
+    pub(super) edges: Vec<GraphEdge>,
+    pub(super) state: RootState,
+    pub(super) generation: u64,
+    pub(super) elapsed_ms: f64,
+}
+
+/// One node.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct GraphNode {
+    pub(super) id: String,
+    pub(super) kind: &'static str,
+    pub(super) name: String,
+    pub(super) uri: Uri,
+    pub(super) range: Option<Range>,
+    pub(super) lines: Option<[u32; 2]>,
+}
+
+/// One edge.
+#[derive(Debug, Serialize)]
+pub(super) struct GraphEdge {
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) kind: &'static str,
+    pub(super) confidence: f64,
 }

@@ -20,7 +20,7 @@ use crate::tasks::{TaskError, Tasks};
 use crate::workspace::WorkspaceSnapshot;
 
 /// How long a request waits for the indexes to show what was typed before it.
-const PATIENCE: Duration = Duration::from_millis(40);
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// The server of one client.
 pub(super) struct Server {
@@ -31,7 +31,10 @@ pub(super) struct Server {
 
 /// Registers Sapwood's own methods beside LSP's.
 pub(super) fn methods(service: LspServiceBuilder<Server>) -> LspServiceBuilder<Server> {
-    service.custom_method("sapwood/status", handlers::status::handle_status)
+    service
+        .custom_method("sapwood/status", handlers::status::handle_status)
+        .custom_method("sapwood/search", handlers::search::handle_search)
+        .custom_method("sapwood/graph", handlers::graph::handle_graph)
 }
 
 impl Server {

@@ -54,6 +54,7 @@ impl Live {
     fn take_in(&mut self, round: Round) {
         let mut news: Vec<News> = Vec::new();
         for (root, path) in round.closed {
+            self.parsed.remove(&root.absolute(&path));
             self.parsed.remove(&root.folder().root().join(&path));
             news_of(&mut news, &root).closed.push(path);
         }
@@ -77,11 +78,16 @@ impl Live {
             let snapshot = root.folder().index().snapshot();
             snapshot.file_by_path(path).is_some_and(|file| snapshot.file(file).stamp.content == stamp.content)
         };
-        if !dirty.has_overlay && dirty.places.iter().all(is_equal) {
-            return false;
-        }
+        let is_shown = !dirty.has_overlay && dirty.places.iter().all(is_equal);
         let Some((_, path)) = dirty.places.first() else { return false };
         let class = classify(path, text.as_bytes());
+        if is_shown {
+            // Nothing to publish, but the first edit will want a tree to start from.
+            if !self.parsed.contains_key(&dirty.path) {
+                self.analyze(&dirty.path, path, text, class);
+            }
+            return false;
+        }
         if matches!(class, FileClass::Oversized | FileClass::Binary) {
             return dirty.has_overlay;
         }

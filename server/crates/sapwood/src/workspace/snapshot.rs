@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use sapwood_index::{FileId, IndexSnapshot};
 
 use super::documents::Document;
-use super::root::Root;
+use super::root::{Root, RootState};
 
 /// Everything known at one moment.
 pub struct WorkspaceSnapshot {
@@ -54,6 +54,12 @@ impl WorkspaceSnapshot {
         let bytes = std::fs::read(path).ok()?;
         let text = String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
         Some(Arc::new(text))
+    }
+
+    /// Whether answers may be partial yet.
+    pub fn state(&self) -> RootState {
+        let is_ready = self.roots.iter().all(|root| root.root.state() == RootState::Ready);
+        if is_ready { RootState::Ready } else { RootState::Indexing }
     }
 
     /// The sum of the generations: rises with every change of any folder.

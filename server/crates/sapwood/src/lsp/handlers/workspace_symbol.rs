@@ -1,17 +1,14 @@
 //! `workspace/symbol`: definitions by a fragment of their name, in every folder.
 
-use std::path::PathBuf;
-use std::sync::Arc;
-
-use rustc_hash::FxHashMap;
 use sapwood_base::PositionEncoding;
 use sapwood_index::SymbolId;
 use tokio_util::sync::CancellationToken;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{Location, OneOf, WorkspaceSymbol, WorkspaceSymbolParams, WorkspaceSymbolResponse};
 
-use crate::lsp::convert::{Ranges, symbol_kind, uri_of};
+use crate::lsp::convert::{symbol_kind, uri_of};
 use crate::lsp::server::Server;
+use crate::lsp::texts::Quoted;
 use crate::workspace::{RootSnapshot, WorkspaceSnapshot};
 
 /// More than a person reads; clients ask again with every letter.
@@ -31,32 +28,25 @@ fn symbols(
     encoding: PositionEncoding,
     cancel: &CancellationToken,
 ) -> Vec<WorkspaceSymbol> {
-    let mut texts = FxHashMap::default();
+    let quoted = Quoted::new(snapshot, encoding);
     let mut found = Vec::new();
     for root in &snapshot.roots {
         for symbol in root.index.search_names(query, LIMIT) {
             if cancel.is_cancelled() {
                 return found;
             }
-            found.extend(to_proto(snapshot, root, symbol, encoding, &mut texts));
+            found.extend(to_proto(root, symbol, &quoted));
         }
     }
     found.truncate(LIMIT);
     found
 }
 
-fn to_proto(
-    snapshot: &WorkspaceSnapshot,
-    root: &RootSnapshot,
-    symbol: SymbolId,
-    encoding: PositionEncoding,
-    texts: &mut FxHashMap<PathBuf, Option<Arc<String>>>,
-) -> Option<WorkspaceSymbol> {
+fn to_proto(root: &RootSnapshot, symbol: SymbolId, quoted: &Quoted<'_>) -> Option<WorkspaceSymbol> {
     let view = root.index.symbol(symbol);
     let path = root.path(view.file);
     let uri = uri_of(&path)?;
-    let text = texts.entry(path).or_insert_with_key(|path| snapshot.text(path)).clone()?;
-    let range = Ranges::new(&text, encoding).span(view.name_span);
+    let range = quoted.range(&path, |ranges| ranges.span(view.name_span))?;
     Some(WorkspaceSymbol {
         name: view.name.to_owned(),
         kind: symbol_kind(view.kind),
