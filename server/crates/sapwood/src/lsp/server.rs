@@ -20,7 +20,7 @@ use crate::tasks::{TaskError, Tasks};
 use crate::workspace::WorkspaceSnapshot;
 
 /// How long a request waits for the indexes to show what was typed before it.
-const PATIENCE: Duration = Duration::from_millis(100);
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The server of one client.
 pub(super) struct Server {
