@@ -23,6 +23,8 @@ pub use cochange::{CoChange, CoChangeBuilder};
 pub use graph::{Edge, EdgeKind, Node, Resolver, Subgraph, SubgraphNode, Target};
 pub use ids::{ChunkId, FileId, ReferenceId, SymbolId};
 pub use lexical::{Bm25Params, ChunkHit, FieldWeights, FileHit, LexicalHits, QueryTerm};
+pub use tantivy::directory::OwnedBytes;
+
 pub use live::{Change, Index};
 pub use segment::{FORMAT_VERSION, FileInput, Segment, SegmentBuilder, SegmentError, Stamp};
 pub use snapshot::{IndexSnapshot, Stats};

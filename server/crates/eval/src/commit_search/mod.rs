@@ -38,6 +38,9 @@ pub struct Options {
     /// Try several values of one number of the ranking, each alone.
     #[arg(long, value_name = "NAME=A,B,C")]
     sweep: Vec<String>,
+    /// Keep the segments of the trees here between runs.
+    #[arg(long, value_name = "DIR")]
+    cache: Option<PathBuf>,
     /// Score the baselines too.
     #[arg(long)]
     baselines: bool,
@@ -61,7 +64,7 @@ pub fn run(options: &Options) -> Result<()> {
         let trial = sweep::trial(trial)?;
         params = sweep::with(&params, &trial.name, trial.values.first().copied().unwrap_or_default())?;
     }
-    let indexed: Vec<Vec<Indexed<'_>>> = replays.par_iter().map(product::index).collect::<Result<_>>()?;
+    let indexed: Vec<Vec<Indexed<'_>>> = replays.par_iter().map(|replay| product::index(replay, options.cache.as_deref())).collect::<Result<_>>()?;
     eprintln!("indexed in {:.1} s", started.elapsed().as_secs_f64());
     let scores: Vec<Score> = indexed.iter().map(|items| product::score(items, &params)).collect();
     print_rows("sapwood search", &replays, &scores);

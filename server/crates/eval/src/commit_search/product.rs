@@ -1,6 +1,7 @@
 //! The product's own search over each item's tree, through the same calls as its command line.
 
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::Result;
 use rayon::prelude::*;
@@ -8,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use sapwood_context::query::Query;
 use sapwood_context::ranking::RankingParams;
 use sapwood_context::search::{SearchOptions, Texts, search_with};
-use sapwood_index::{Change, FileInput, Index, IndexSnapshot, SegmentBuilder, Stamp};
+use sapwood_index::{Change, FileInput, Index, IndexSnapshot, OwnedBytes, Segment, SegmentBuilder, Stamp};
 use sapwood_syntax::{FileFacts, Input};
 
 use super::items::{Item, Replay, Version};
@@ -38,9 +39,14 @@ impl Texts for TreeTexts<'_> {
     }
 }
 
-/// Indexes the tree of every item of `replay`. Consecutive trees share most files; only what differs is added.
-pub fn index(replay: &Replay) -> Result<Vec<Indexed<'_>>> {
-    let facts: Vec<FileFacts> = replay.versions.par_iter().map(|version| sapwood_syntax::analyze(&input(version))).collect();
+/// Indexes the tree of every item of `replay`. Consecutive trees share most files; only what differs is added. Segments are
+/// kept in `cache` and read from there the next time; it is the caller's to empty where the analysis has changed.
+pub fn index<'a>(replay: &'a Replay, cache: Option<&Path>) -> Result<Vec<Indexed<'a>>> {
+    let cache = cache.map(|dir| dir.join(replay.name.replace('/', "+")));
+    if let Some(dir) = &cache {
+        std::fs::create_dir_all(dir)?;
+    }
+    let facts: Vec<OnceLock<FileFacts>> = replay.versions.iter().map(|_| OnceLock::new()).collect();
     let mut current = Index::in_memory();
     let mut present: FxHashMap<&str, u32> = FxHashMap::default();
     let mut indexed = Vec::with_capacity(replay.items.len());
@@ -49,25 +55,45 @@ pub fn index(replay: &Replay) -> Result<Vec<Indexed<'_>>> {
             current = Index::in_memory();
             present.clear();
         }
-        let paths: FxHashSet<&str> = tree.iter().map(|&at| replay.versions[at as usize].path.as_str()).collect();
-        let removed: Vec<String> = present.keys().filter(|path| !paths.contains(**path)).map(|path| (*path).to_owned()).collect();
-        removed.iter().for_each(|path| {
-            present.remove(path.as_str());
-        });
-        let mut builder = SegmentBuilder::new();
-        for &at in tree {
-            let version = &replay.versions[at as usize];
-            if present.insert(&version.path, at) != Some(at) {
-                let stamp = Stamp { modified: 0, size: version.text.len() as u64, content: [0; 16] };
-                let input = FileInput { path: &version.path, text: &version.text, class: version.class, stamp };
-                builder.add(&input, &facts[at as usize]);
-            }
-        }
-        let segments = if builder.is_empty() { Vec::new() } else { vec![builder.finish()?] };
+        let removed = forget_missing(replay, tree, &mut present);
+        let added: Vec<u32> = tree.iter().copied().filter(|&at| present.insert(&replay.versions[at as usize].path, at) != Some(at)).collect();
+        let stored = cache.as_ref().map(|dir| dir.join(format!("{step}-{}.segment", item.parent)));
+        let segments = if added.is_empty() { Vec::new() } else { vec![segment(replay, &facts, &added, stored.as_deref())?] };
         current.apply(Change { segments, removed, ..Change::default() });
         indexed.push(Indexed { item, snapshot: current.snapshot(), texts: TreeTexts { replay, tree } });
     }
     Ok(indexed)
+}
+
+/// Takes the paths that `tree` lacks out of `present` and returns them.
+fn forget_missing(replay: &Replay, tree: &[u32], present: &mut FxHashMap<&str, u32>) -> Vec<String> {
+    let paths: FxHashSet<&str> = tree.iter().map(|&at| replay.versions[at as usize].path.as_str()).collect();
+    let removed: Vec<String> = present.keys().filter(|path| !paths.contains(**path)).map(|path| (*path).to_owned()).collect();
+    for path in &removed {
+        present.remove(path.as_str());
+    }
+    removed
+}
+
+fn segment(replay: &Replay, facts: &[OnceLock<FileFacts>], added: &[u32], stored: Option<&Path>) -> Result<Segment> {
+    if let Some(bytes) = stored.and_then(|file| std::fs::read(file).ok()) {
+        return Ok(Segment::open(OwnedBytes::new(bytes))?);
+    }
+    let fact = |at: u32| facts[at as usize].get_or_init(|| sapwood_syntax::analyze(&input(&replay.versions[at as usize])));
+    added.par_iter().for_each(|&at| {
+        fact(at);
+    });
+    let mut builder = SegmentBuilder::new();
+    for &at in added {
+        let version = &replay.versions[at as usize];
+        let stamp = Stamp { modified: 0, size: version.text.len() as u64, content: [0; 16] };
+        builder.add(&FileInput { path: &version.path, text: &version.text, class: version.class, stamp }, fact(at));
+    }
+    let segment = builder.finish()?;
+    if let Some(file) = stored {
+        std::fs::write(file, segment.bytes())?;
+    }
+    Ok(segment)
 }
 
 impl Indexed<'_> {
