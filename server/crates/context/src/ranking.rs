@@ -60,6 +60,18 @@ pub struct RankingParams {
     pub span_share: f32,
     /// Hits of one file among the first ten.
     pub per_file: u32,
+    /// Exponent of a callable's length.
+    pub length: f32,
+    /// Weight of the logarithm of the number of uses.
+    pub centrality: f32,
+    /// Share of a matching test's score that what it uses gets.
+    pub tests: f32,
+    /// Share of a matching function's score that what it calls gets.
+    pub callee: f32,
+    /// Share of a matching function's score that its callers get.
+    pub caller: f32,
+    /// Exponent of a term's rarity, beyond what BM25 gives it.
+    pub rarity: f32,
     /// Factor on each further hit of the same file.
     pub repeat: f32,
 }
@@ -69,13 +81,13 @@ impl Default for RankingParams {
         Self {
             query: QueryWeights::default(),
             k1: 1.2,
-            b: 0.75,
+            b: 0.4,
             file_k1: 1.2,
             file_b: 0.75,
             name: 3.0,
             path: 1.5,
             signature: 1.5,
-            doc: 1.5,
+            doc: 0.0,
             file: 0.6,
             coverage: 0.0,
             test_class: 0.3,
@@ -83,15 +95,21 @@ impl Default for RankingParams {
             doc_class: 0.2,
             data_class: 0.2,
             foreign_class: 0.1,
-            window_kind: 0.8,
-            type_kind: 1.0,
+            window_kind: 0.4,
+            type_kind: 0.7,
             identifier: 0.3,
             stem: 0.1,
-            scope: 0.2,
+            scope: 0.4,
             path_named: 0.5,
             span_rows: 60,
             span_share: 0.0,
-            per_file: 3,
+            per_file: 4,
+            length: 0.0,
+            centrality: 0.0,
+            tests: 0.1,
+            callee: 0.15,
+            caller: 0.1,
+            rarity: 0.0,
             repeat: 1.0,
         }
     }

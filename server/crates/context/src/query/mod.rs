@@ -35,13 +35,15 @@ pub struct QueryWeights {
     pub code: f32,
     /// A word that means the same as one of the query's.
     pub synonym: f32,
+    /// Two words that follow one another, as one identifier.
+    pub joined: f32,
     /// The part before the colon: `fix(compiler): …`, `routing: …`.
     pub scope: f32,
 }
 
 impl Default for QueryWeights {
     fn default() -> Self {
-        Self { body: 0.4, deed: 0.3, code: 1.5, synonym: 0.3, scope: 1.0 }
+        Self { body: 0.4, deed: 0.15, code: 1.2, synonym: 0.3, joined: 0.6, scope: 1.0 }
     }
 }
 
@@ -88,6 +90,7 @@ impl Query {
         for piece in &pieces {
             builder.take(piece);
         }
+        builder.join(&pieces);
         builder.finish()
     }
 }
@@ -189,6 +192,22 @@ impl Builder<'_> {
             rest = &rest[word.len()..];
         }
         self.tokens(run, base * 0.5);
+    }
+
+    /// What stands apart in a sentence is often one identifier in the code: `trailing slash`, `trailing_slash`.
+    fn join(&mut self, pieces: &[Piece<'_>]) {
+        for pair in pieces.windows(2) {
+            let is_word = |piece: &Piece<'_>| matches!(piece.kind, PieceKind::Word | PieceKind::Code);
+            if !pair.iter().all(is_word) || pair[0].is_subject != pair[1].is_subject {
+                continue;
+            }
+            let (a, b) = (pair[0].text.to_lowercase(), pair[1].text.to_lowercase());
+            if STOP.contains(a.as_str()) || STOP.contains(b.as_str()) {
+                continue;
+            }
+            let base = if pair[0].is_subject { 1.0 } else { self.weights.body };
+            self.add(format!("{a}{b}").replace('_', ""), base * self.weights.joined);
+        }
     }
 
     fn add(&mut self, token: String, weight: f32) {

@@ -3,6 +3,7 @@
 //! It reads only the snapshot and the texts it is handed, and equal inputs give equal answers.
 
 mod priors;
+mod refine;
 mod spans;
 
 use std::sync::Arc;
@@ -77,8 +78,10 @@ pub fn search_with(
 ) -> Vec<Hit> {
     let terms: Vec<QueryTerm> =
         query.terms.iter().map(|term| QueryTerm { text: term.text.clone(), weight: term.weight }).collect();
+    let terms = rarer(snapshot, terms, params);
     let hits = snapshot.lexical(&terms, &params.bm25());
-    let candidates = candidates(snapshot, query, options, &hits, params);
+    let mut candidates = candidates(snapshot, query, options, &hits, params);
+    refine::refine(snapshot, &mut candidates, params);
     spans::select(snapshot, &candidates, options.limit, params)
 }
 
@@ -120,4 +123,15 @@ fn candidates(
     }
     found.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.chunk.cmp(&b.chunk)));
     found
+}
+
+fn rarer(snapshot: &IndexSnapshot, mut terms: Vec<QueryTerm>, params: &RankingParams) -> Vec<QueryTerm> {
+    if params.rarity > 0.0 {
+        let chunks = snapshot.id_bounds()[3].max(2) as f32;
+        for term in &mut terms {
+            let df = snapshot.document_frequency(&term.text).max(1) as f32;
+            term.weight *= ((1.0 + chunks / df).ln() / chunks.ln()).powf(params.rarity);
+        }
+    }
+    terms
 }

@@ -64,7 +64,8 @@ pub fn run(options: &Options) -> Result<()> {
         let trial = sweep::trial(trial)?;
         params = sweep::with(&params, &trial.name, trial.values.first().copied().unwrap_or_default())?;
     }
-    let indexed: Vec<Vec<Indexed<'_>>> = replays.par_iter().map(|replay| product::index(replay, options.cache.as_deref())).collect::<Result<_>>()?;
+    let indexed: Vec<Vec<Indexed<'_>>> =
+        replays.par_iter().map(|replay| product::index(replay, options.cache.as_deref())).collect::<Result<_>>()?;
     eprintln!("indexed in {:.1} s", started.elapsed().as_secs_f64());
     let scores: Vec<Score> = indexed.iter().map(|items| product::score(items, &params)).collect();
     print_rows("sapwood search", &replays, &scores);

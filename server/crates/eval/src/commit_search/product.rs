@@ -56,7 +56,8 @@ pub fn index<'a>(replay: &'a Replay, cache: Option<&Path>) -> Result<Vec<Indexed
             present.clear();
         }
         let removed = forget_missing(replay, tree, &mut present);
-        let added: Vec<u32> = tree.iter().copied().filter(|&at| present.insert(&replay.versions[at as usize].path, at) != Some(at)).collect();
+        let added: Vec<u32> =
+            tree.iter().copied().filter(|&at| present.insert(&replay.versions[at as usize].path, at) != Some(at)).collect();
         let stored = cache.as_ref().map(|dir| dir.join(format!("{step}-{}.segment", item.parent)));
         let segments = if added.is_empty() { Vec::new() } else { vec![segment(replay, &facts, &added, stored.as_deref())?] };
         current.apply(Change { segments, removed, ..Change::default() });
