@@ -170,9 +170,10 @@ fn default_cache() -> Cache {
     if let Some(folder) = set_path("SAPWOOD_CACHE") {
         return Cache::Folder(folder);
     }
-    user_cache()
-        .map(|folder| Cache::Folder(folder.join("sapwood")))
-        .unwrap_or_else(|| Cache::Memory("the user has no cache folder; set SAPWOOD_CACHE to keep the index".to_owned()))
+    match user_cache() {
+        Some(folder) => Cache::Folder(folder.join("sapwood")),
+        None => Cache::Memory("the user has no cache folder; set SAPWOOD_CACHE to keep the index".to_owned()),
+    }
 }
 
 fn user_cache() -> Option<PathBuf> {

@@ -116,10 +116,7 @@ fn bad_answer(id: Id, error: Error) -> Option<Value> {
 fn answer<S: LanguageServer>(service: &mut LspService<S>, request: Request) -> Answer {
     let (method, id) = (request.method().to_owned(), request.id().cloned());
     let started = Instant::now();
-    let span = match &id {
-        Some(id) => tracing::info_span!("request", method, %id),
-        None => tracing::info_span!("notification", method),
-    };
+    let span = tracing::info_span!("message", method, id = id.as_ref().map(tracing::field::display));
     let handled = span.in_scope(|| service.call(request));
     let answer = async move {
         let outcome = AssertUnwindSafe(handled).catch_unwind().await;

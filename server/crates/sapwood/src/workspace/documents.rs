@@ -114,7 +114,9 @@ impl Documents {
             return Err(ChangeError::Stale { current });
         }
         let text = Arc::make_mut(&mut entry.document.text);
-        changes.iter().for_each(|change| apply(text, change, encoding));
+        for change in changes {
+            apply(text, change, encoding);
+        }
         entry.document.version = version;
         entry.dirty = Some(event);
         self.news.notify_one();

@@ -30,8 +30,8 @@ pub(super) fn edit_between(old: &str, new: &str) -> Option<InputEdit> {
 
 fn point(text: &[u8], at: usize) -> Point {
     let before = &text[..at];
-    let row = before.iter().filter(|&&byte| byte == b'\n').count();
-    let line = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+    let row = memchr::memchr_iter(b'\n', before).count();
+    let line = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
     Point { row, column: at - line }
 }
 

@@ -97,7 +97,9 @@ impl Workspace {
             return Ok(());
         }
         let (root, signals, problems) = Root::open(folder, &path, &settings);
-        problems.into_iter().for_each(|problem| self.shared.tell(Event::Problem(problem)));
+        for problem in problems {
+            self.shared.tell(Event::Problem(problem));
+        }
         let root = Arc::new(root);
         self.shared.roots.rcu(|roots| {
             let mut roots = Vec::clone(roots);
@@ -122,7 +124,9 @@ impl Workspace {
         let is_removed = |root: &Arc<Root>| folders.iter().any(|folder| root.is_called(folder));
         let removed: Vec<_> = self.shared.roots.load().iter().filter(|root| is_removed(root)).cloned().collect();
         self.shared.roots.rcu(|roots| roots.iter().filter(|root| !is_removed(root)).cloned().collect::<Vec<_>>());
-        removed.iter().for_each(|root| root.stop());
+        for root in removed {
+            root.stop();
+        }
         self.shared.documents.place_anew(&self.shared.roots.load());
     }
 

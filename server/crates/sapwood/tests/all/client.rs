@@ -22,7 +22,9 @@ pub(crate) struct Workbench {
 impl Workbench {
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
         let bench = Self { folder: TempDir::new().expect("a folder"), cache: TempDir::new().expect("a folder") };
-        files.iter().for_each(|(path, text)| bench.write(path, text));
+        for (path, text) in files {
+            bench.write(path, text);
+        }
         bench
     }
 

@@ -124,7 +124,7 @@ fn notifications_keep_their_order_under_load() {
     }
     client.change(&uri, 700, &[edit((0, 603), (0, 603), "() {}")]);
     let found = client.request("workspace/symbol", json!({"query": name}));
-    assert_eq!(names(&found), [name.clone()], "every letter stands where it was typed");
+    assert_eq!(names(&found), std::slice::from_ref(&name), "every letter stands where it was typed");
     for id in asked {
         client.answer(id);
         assert_eq!(client.answer_count(id), 1);
@@ -225,7 +225,7 @@ fn an_idle_server_uses_no_processor() {
             stat.rsplit(')').next().unwrap_or("").split_whitespace().skip(11).take(2).map(|n| n.parse().unwrap_or(0)).collect();
         fields.iter().sum::<u64>()
     };
-    client.pause(Duration::from_millis(3000));
+    client.pause(Duration::from_secs(3));
     let before = ticks(client.id());
     client.pause(Duration::from_millis(1500));
     assert!(ticks(client.id()) - before <= 1, "one tick of a hundred a second at most");

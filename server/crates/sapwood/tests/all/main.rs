@@ -1,5 +1,9 @@
 //! Conversations with the program and its faults, in one binary.
 
+#![allow(clippy::needless_pass_by_value, reason = "JSON is made where it is passed")]
+#![allow(clippy::cast_possible_wrap, reason = "small counts become versions")]
+#![allow(clippy::format_collect, reason = "fixtures are small")]
+
 mod client;
 mod conversation;
 mod disk;
