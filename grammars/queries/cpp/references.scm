@@ -10,6 +10,8 @@
 (base_class_clause (qualified_identifier scope: (_) @receiver name: [(type_identifier) @reference.extends (template_type name: (type_identifier) @reference.extends)]))
 
 (field_initializer (field_identifier) @reference.value)
+(destructor_name (identifier) @ignore)
+(qualified_identifier !scope name: (identifier) @ignore)
 (qualified_identifier scope: (_) @receiver name: (type_identifier) @reference.type)
 (qualified_identifier scope: (_) @receiver name: (identifier) @reference.value)
 (qualified_identifier scope: (namespace_identifier) @reference.qualifier)

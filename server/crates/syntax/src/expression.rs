@@ -118,7 +118,7 @@ pub(crate) fn classify(text: &str, calls_construct: bool) -> Expression<'_> {
 /// The type that a conversion names: `x as T`, `dynamic_cast<T*>(x)`, `make_shared<T>(x)`.
 fn cast(text: &str) -> Option<&str> {
     let converted = [" as ", " as? ", " as! "].iter().find_map(|sign| text.rsplit_once(sign));
-    if let Some((value, name)) = converted.filter(|(value, _)| is_balanced(value)) {
+    if let Some((_, name)) = converted.filter(|(value, _)| is_balanced(value)) {
         return type_head(name).filter(|head| is_type_name(head) && !name.contains(['(', '{', '"', '=']));
     }
     let (callee, argument) = text.split_once('<')?;

@@ -190,7 +190,7 @@ impl Builder<'_> {
     fn symbol(&self, placed: &Placed, kind: SymbolKind, parent: Option<u32>, owner: Span) -> Symbol {
         let raw = &placed.raw;
         let name = raw.name.text(self.text);
-        let kind = member_kind(kind, name, owner.text(self.text));
+        let kind = member_kind(kind, name, owner.text(self.text), self.compiled.language.family == Family::C);
         let around = parent.and_then(|parent| self.nested.symbols.get(parent as usize));
         let prefix = self.compiled.language.test_prefix;
         let is_named_test = self.is_test_file && kind.is_callable() && !prefix.is_empty() && name.starts_with(prefix);
@@ -253,9 +253,9 @@ impl Builder<'_> {
 }
 
 /// A function that belongs to a type is a method, or a constructor where its name is the language's word for one.
-fn member_kind(kind: SymbolKind, name: &str, owner: &str) -> SymbolKind {
+fn member_kind(kind: SymbolKind, name: &str, owner: &str, is_c: bool) -> SymbolKind {
     match kind {
-        SymbolKind::Function | SymbolKind::Method if name == owner => SymbolKind::Constructor,
+        SymbolKind::Function | SymbolKind::Method if is_c && name == owner => SymbolKind::Constructor,
         SymbolKind::Function | SymbolKind::Method if !owner.is_empty() => match name {
             "constructor" | "__init__" | "__construct" | "initialize" => SymbolKind::Constructor,
             _ => SymbolKind::Method,
