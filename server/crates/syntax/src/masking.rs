@@ -29,7 +29,8 @@ pub(crate) fn masked(text: &str) -> Cow<'_, str> {
 struct Scan<'a> {
     bytes: &'a [u8],
     at: usize,
-    /// The last byte that is neither blank nor comment; a directive counts as `;`, a word as `w`, `class` and its like as `c`.
+    /// The last byte that is neither blank nor comment; a directive counts as `;`, a word as `w`, `class` and its like as `c`,
+    /// `inline` and its like as `q`.
     before: u8,
     /// Between `#ifdef __cplusplus` and the next directive.
     in_cpp_guard: bool,
@@ -95,7 +96,11 @@ impl Scan<'_> {
             self.at = end;
             return;
         }
-        self.before = if matches!(word, b"class" | b"struct" | b"union" | b"enum") { b'c' } else { b'w' };
+        self.before = match word {
+            b"class" | b"struct" | b"union" | b"enum" => b'c',
+            b"inline" | b"static" | b"constexpr" | b"virtual" | b"explicit" | b"extern" | b"friend" => b'q',
+            _ => b'w',
+        };
     }
 
     /// Where the macro at `start..end` ends, with its arguments, if it stands where only an attribute can.
@@ -114,6 +119,7 @@ impl Scan<'_> {
         let starts_line = self.bytes[..start].iter().rev().find(|byte| !matches!(byte, b' ' | b'\t')).is_none_or(|&b| b == b'\n');
         let is_attribute = match self.before {
             b'c' => is_word && self.starts_name(after),
+            b'q' => is_word && self.starts_declaration(after),
             b')' => matches!(next, b'{' | b':') || (next == b';' && !ends_line),
             b';' | b'}' | b'{' | b':' if starts_line && ends_line => {
                 (is_word || matches!(next, b'#' | b'/' | b'}')) && !(self.before == b'{' && next == b'}')
@@ -210,6 +216,7 @@ mod tests {
         check("INLINE logger::logger() {}", "       logger::logger() {}");
         check("void f() NOEXCEPT {", "void f()          {");
         check("class A {\n  Q_OBJECT\n public:", "class A {\n          \n public:");
+        check("static inline API_X int f() {}", "static inline       int f() {}");
         check("class ALIGNED(8) Name {", "class            Name {");
     }
 
@@ -218,6 +225,7 @@ mod tests {
         for text in [
             "DWORD count;",
             "BOOL f(int a) {}",
+            "static DWORD count;",
             "x = MAX_SIZE + y;",
             "enum A {\n  FIRST,\n  LAST\n};",
             "struct STATE { int a; };",
