@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, reason = "a task reports to the terminal it runs in")]
 
 mod bench;
+mod capture;
 mod check;
 mod manual;
 mod process;
@@ -31,6 +32,8 @@ enum Task {
     Check,
     /// Measure the program on pinned public packages and write docs/performance.md.
     Bench(bench::BenchOptions),
+    /// Write docs/demo.svg, a picture of what the demo writes to a terminal.
+    Capture,
     /// Write the documents that are made from source text.
     Docs,
 }
@@ -51,6 +54,7 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Test(options) => test::run(&project, &options),
         Task::Check => check::run(&project),
         Task::Bench(options) => bench::run(&project, &options),
+        Task::Capture => capture::run(&project),
         Task::Docs => manual::run(&project),
     }
 }

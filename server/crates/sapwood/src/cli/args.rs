@@ -51,6 +51,8 @@ pub(crate) enum Command {
     Status,
     /// Look for what is wrong or left out, and why
     Doctor,
+    /// See it work: index a folder, search, follow a symbol, gather context
+    Demo(DemoArguments),
 }
 
 #[derive(Debug, Args)]
@@ -95,4 +97,13 @@ pub(crate) struct GraphArguments {
     /// Most neighbours to show in each direction
     #[arg(long, short = 'n', value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) limit: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArguments {
+    /// Folder to show; by default the repository around the current folder
+    pub(crate) dir: Option<PathBuf>,
+    /// The question to ask instead of one made up from the code
+    #[arg(long, value_name = "QUESTION")]
+    pub(crate) query: Option<String>,
 }

@@ -158,7 +158,7 @@ fn languages(session: &Session) -> Finding {
         Health::Good,
         format!(
             "{} of {} that are built in",
-            languages.iter().filter(|share| share.name != "other text").count(),
+            languages.iter().filter(|share| share.name != overview::OTHER).count(),
             sapwood_grammars::languages().len()
         ),
     );

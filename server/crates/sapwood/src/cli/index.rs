@@ -16,7 +16,8 @@ pub(crate) fn run(arguments: &IndexArguments, common: &Common, terminal: &mut Te
     if arguments.fresh {
         forget(root)?;
     }
-    let session = Session::open(root)?;
+    let mut session = Session::open(root)?;
+    session.read_history();
     let elapsed = started.elapsed();
     let stats = session.snapshot.stats();
     let disk = overview::disk_bytes(&session);

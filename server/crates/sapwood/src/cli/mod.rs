@@ -3,6 +3,7 @@
 //! Presentation alone. What is found and how it is ranked is decided elsewhere.
 
 mod args;
+mod demo;
 mod doctor;
 mod failure;
 mod graph;
@@ -63,6 +64,7 @@ fn dispatch(command: &Command, common: &Common, terminal: &mut Terminal) -> Outc
         Command::Search(arguments) => search::run(arguments, common, terminal),
         Command::Graph(arguments) => graph::run(arguments, common, terminal),
         Command::Status => status::run(common, terminal),
+        Command::Demo(arguments) => demo::run(arguments, common, terminal),
         Command::Doctor => doctor::run(common, terminal),
     }
 }

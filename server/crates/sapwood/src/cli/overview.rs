@@ -17,9 +17,14 @@ pub(crate) struct Share {
     pub(crate) lines: u64,
 }
 
-/// The languages by number of lines, most first; files of no known grammar come as "other text".
+/// What files of no known grammar count as.
+pub(crate) const OTHER: &str = "other text";
+
+/// The languages by number of lines, most first; files of no known grammar come last.
 pub(crate) fn languages(snapshot: &IndexSnapshot) -> Vec<Share> {
-    shares(snapshot, |file| file.language.map_or("other text", |id| language(id).name))
+    let mut shares = shares(snapshot, |file| file.language.map_or(OTHER, |id| language(id).name));
+    shares.sort_by_key(|share| share.name == OTHER);
+    shares
 }
 
 /// Files that are indexed but do not count as the project's own code, by reason.

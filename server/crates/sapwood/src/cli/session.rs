@@ -50,6 +50,15 @@ impl Session {
         Ok(Self { folder: opened.folder, settings, snapshot, report, problems: opened.problems })
     }
 
+    /// Reads from the git history what changes together, as far as that is not known yet.
+    pub(crate) fn read_history(&mut self) {
+        match self.folder.mine_history(self.settings.history_commits, &CancellationToken::new()) {
+            Ok(true) => self.snapshot = self.folder.index().snapshot(),
+            Ok(false) => {}
+            Err(error) => self.problems.push(format!("{error}.")),
+        }
+    }
+
     /// The text of a file as it is on disk; empty where it cannot be read any more.
     pub(crate) fn text(&self, path: &str) -> String {
         let bytes = std::fs::read(self.folder.root().join(path)).unwrap_or_default();

@@ -53,7 +53,7 @@ pub(crate) fn run(common: &Common, terminal: &mut Terminal) -> Outcome {
 
 fn print_languages(languages: &[Share], terminal: &mut Terminal) -> Outcome {
     let paint = terminal.paint;
-    let most = languages.first().map_or(1, |share| share.lines.max(1));
+    let most = languages.iter().map(|share| share.lines).max().unwrap_or(1).max(1);
     for (at, share) in languages.iter().take(LISTED).enumerate() {
         let bar = paint.as_role(Role::Hue(at as u8), bar(share.lines as f64 / most as f64, BAR));
         let files = paint.faint(counted(share.files, "file", "files"));
@@ -67,11 +67,10 @@ fn print_languages(languages: &[Share], terminal: &mut Terminal) -> Outcome {
     Ok(())
 }
 
-/// A bar of at most `width` columns that fills `share` of them, in eighths of a column.
+/// A bar of at most `width` columns that fills `share` of them, in halves of a column.
 pub(crate) fn bar(share: f64, width: usize) -> String {
-    const PARTS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-    let eighths = ((share.clamp(0.0, 1.0) * width as f64 * 8.0).round() as usize).max(1);
-    format!("{}{}", "█".repeat(eighths / 8), PARTS[eighths % 8])
+    let halves = ((share.clamp(0.0, 1.0) * width as f64 * 2.0).round() as usize).max(1);
+    format!("{}{}", "━".repeat(halves / 2), if halves % 2 == 1 { "╸" } else { "" })
 }
 
 #[cfg(test)]
@@ -80,7 +79,7 @@ mod tests {
 
     #[test]
     fn bars_are_proportional_and_never_empty() {
-        assert_eq!([bar(1.0, 4), bar(0.5, 4), bar(0.0, 4)], ["████", "██", "▏"]);
-        assert_eq!(bar(0.3, 4), "█▎");
+        assert_eq!([bar(1.0, 4), bar(0.5, 4), bar(0.0, 4)], ["━━━━", "━━", "╸"]);
+        assert_eq!(bar(0.3, 4), "━");
     }
 }

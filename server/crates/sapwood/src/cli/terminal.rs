@@ -17,10 +17,6 @@ pub(crate) struct Terminal {
     pub(crate) paint: Paint,
     /// Columns.
     pub(crate) width: usize,
-    /// Rows.
-    pub(crate) height: usize,
-    /// Somebody looks at it.
-    pub(crate) is_interactive: bool,
 }
 
 impl Terminal {
@@ -33,9 +29,9 @@ impl Terminal {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
         };
-        let (height, width) = Term::stdout().size_checked().map_or((40, 100), |(rows, columns)| (rows.into(), columns.into()));
+        let width = Term::stdout().size_checked().map_or(100, |(_, columns)| columns.into());
         let out = BufWriter::with_capacity(64 * 1024, io::stdout().lock());
-        Self { out, paint: Paint { color }, width: usize::max(width, 40), height, is_interactive }
+        Self { out, paint: Paint { color }, width: usize::max(width, 40) }
     }
 
     /// Writes a line.

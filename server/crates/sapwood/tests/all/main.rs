@@ -5,6 +5,7 @@
 #![allow(clippy::format_collect, reason = "fixtures are small")]
 
 mod client;
+mod command_line;
 mod conversation;
 mod disk;
 mod faults;

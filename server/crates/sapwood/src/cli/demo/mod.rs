@@ -1,0 +1,71 @@
+//! `sapwood demo`: one screen that shows what Sapwood makes of a repository, with the times it took.
+
+mod question;
+mod screen;
+mod survey;
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use sapwood::config::Settings;
+use sapwood_context::query::Query;
+use sapwood_context::search::{Hit, SearchOptions, search};
+use sapwood_index::SymbolId;
+
+use crate::cli::args::{Common, DemoArguments};
+use crate::cli::failure::{Failure, Outcome};
+use crate::cli::session::Session;
+use crate::cli::terminal::Terminal;
+use survey::Survey;
+
+/// Hits of the search that is shown.
+const HITS: usize = 4;
+
+/// Everything the screen shows.
+struct Demo {
+    session: Session,
+    /// Time to read and index everything, or to find that nothing changed.
+    indexed: Duration,
+    survey: Survey,
+    surveyed: Duration,
+    question: String,
+    query: Query,
+    hits: Vec<Hit>,
+    searched: Duration,
+    symbol: Option<SymbolId>,
+}
+
+pub(crate) fn run(arguments: &DemoArguments, common: &Common, terminal: &mut Terminal) -> Outcome {
+    let demo = gather(arguments.dir.as_deref().or(common.root.as_deref()), arguments.query.as_deref())?;
+    if common.json { terminal.json(&screen::as_json(&demo)) } else { screen::print(&demo, terminal) }
+}
+
+fn gather(root: Option<&Path>, query: Option<&str>) -> Outcome<Demo> {
+    let started = Instant::now();
+    let mut session = Session::open_with(root, Settings::default())?;
+    let indexed = started.elapsed();
+    if session.snapshot.stats().files == 0 {
+        let message = format!("{} holds no file that can be indexed", session.folder.root().display());
+        return Err(Failure::new(message).hint("name a folder with source code: sapwood demo DIR"));
+    }
+    session.read_history();
+    let started = Instant::now();
+    let survey = survey::survey(&session.snapshot);
+    let surveyed = started.elapsed();
+    let symbol = survey.interesting.first().copied();
+    let question = query.map_or_else(|| question_for(&session, &survey), str::to_owned);
+    let query = Query::parse(&question);
+    let options = SearchOptions { limit: HITS, ..SearchOptions::default() };
+    let started = Instant::now();
+    let hits = search(&session.snapshot, &query, &options, &session);
+    let searched = started.elapsed();
+    Ok(Demo { session, indexed, survey, surveyed, question, query, hits, searched, symbol })
+}
+
+/// A question about another definition than the one that is shown: one whose documentation makes a sentence, if there is any.
+fn question_for(session: &Session, survey: &Survey) -> String {
+    let others = survey.interesting.get(1..).unwrap_or_default();
+    let documented = others.iter().find_map(|&symbol| question::from_documentation(session, symbol));
+    let named = || others.first().or(survey.interesting.first()).map(|&symbol| question::from_name(session, symbol));
+    documented.or_else(named).unwrap_or_else(|| "how does this start".to_owned())
+}
