@@ -89,7 +89,7 @@ pub(crate) struct SearchArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct GraphArguments {
-    /// A symbol: `name`, `Owner.name` or `Owner::name`; or a place: FILE:LINE:COL
+    /// A symbol: `name`, `Owner.name` or `Owner::name`; or a place, `FILE:LINE:COL`
     pub(crate) symbol: String,
     /// How many steps away from the symbol
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=5))]

@@ -84,10 +84,8 @@ fn find(snapshot: &IndexSnapshot, wanted: &str) -> Outcome<Vec<SymbolId>> {
     }
     let near: Vec<String> = snapshot.search_names(wanted, 5).into_iter().map(|symbol| qualified(snapshot, symbol)).collect();
     let failure = Failure::new(format!("no definition is called {wanted}"));
-    Err(failure.hint(match near.is_empty() {
-        true => "try `sapwood search` with other words".to_owned(),
-        false => format!("there is {}", near.join(", ")),
-    }))
+    let other_words = || "try `sapwood search` with other words".to_owned();
+    Err(failure.hint(if near.is_empty() { other_words() } else { format!("there is {}", near.join(", ")) }))
 }
 
 fn as_json(snapshot: &IndexSnapshot, symbol: SymbolId, arguments: &GraphArguments, started: Instant) -> serde_json::Value {

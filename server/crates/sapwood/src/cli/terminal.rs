@@ -148,7 +148,7 @@ pub(crate) fn clip_path(path: &str, width: usize) -> String {
     }
     let mut parts: Vec<&str> = path.split('/').collect();
     while parts.len() > 2 {
-        parts.remove(parts.len() / 2 - usize::from(parts.len() % 2 == 0 && parts.len() > 3));
+        parts.remove(parts.len() / 2 - usize::from(parts.len().is_multiple_of(2) && parts.len() > 3));
         let middle = parts.len().div_ceil(2);
         let shortened = format!("{}/…/{}", parts[..middle].join("/"), parts[middle..].join("/"));
         if measure_text_width(&shortened) <= width {
@@ -164,7 +164,7 @@ pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() * 4 / 3);
     for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

@@ -164,7 +164,7 @@ fn colours_are_for_terminals() {
 #[test]
 fn a_reader_that_goes_away_ends_the_program_quietly() {
     let project = Project::new();
-    let many: String = (0..3000).map(|at| format!("pub fn retry_number_{at}() {{}}\n\n")).collect();
+    let many = (0..3000).fold(String::new(), |text, at| text + &format!("pub fn retry_number_{at}() {{}}\n\n"));
     project.write("src/many.rs", &many);
     let mut child = project.command(&["graph", "src/many.rs:1", "-n", "1000"]);
     let mut child = child.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("started");

@@ -181,13 +181,13 @@ impl Screen {
         }
     }
 
-    fn columns(&mut self, demo: &Demo, callers: Option<&Group>, callees: Option<&Group>) {
+    fn columns(&mut self, demo: &Demo, incoming: Option<&Group>, outgoing: Option<&Group>) {
         let column = (self.width - 6) / 2;
         let head = |label: &str, group: Option<&Group>| {
             let count = group.map_or(0, |group| group.neighbours.len());
             format!("{} {}", self.paint.heading(label), self.paint.faint(grouped(count as u64)))
         };
-        self.line(format!("   {}   {}", fit(&head("called by", callers), column), head("calls", callees)));
+        self.line(format!("   {}   {}", fit(&head("called by", incoming), column), head("calls", outgoing)));
         let cells = |group: Option<&Group>, arrow: &str| -> Vec<String> {
             let neighbours = group.map_or(&[][..], |group| &group.neighbours);
             neighbours
@@ -196,7 +196,7 @@ impl Screen {
                 .map(|(node, confidence)| self.cell(demo, arrow, node, *confidence, column))
                 .collect()
         };
-        let (left, right) = (cells(callers, "←"), cells(callees, "→"));
+        let (left, right) = (cells(incoming, "←"), cells(outgoing, "→"));
         for at in 0..left.len().max(right.len()) {
             let cell = |side: &[String]| side.get(at).cloned().unwrap_or_default();
             self.line(format!("   {}   {}", fit(&cell(&left), column), cell(&right)).trim_end().to_owned());

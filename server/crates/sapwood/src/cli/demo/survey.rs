@@ -96,14 +96,14 @@ fn interest(snapshot: &IndexSnapshot, symbol: SymbolId, degree: Degree) -> f32 {
     }
     let namesakes = snapshot.symbols_named(view.name_hash).take(9).count() as f32;
     // More than a screenful of callers is a utility, not a crossing.
-    let callers = (degree.callers.min(24) as f32).ln_1p();
-    let callees = (degree.callees.min(12) as f32).ln_1p();
+    let incoming = (degree.callers.min(24) as f32).ln_1p();
+    let outgoing = (degree.callees.min(12) as f32).ln_1p();
     let spread = (degree.calling_files.min(8) as f32).ln_1p();
     let documented = if view.doc.is_empty() { 0.7 } else { 1.0 };
     let length = if view.name.len() >= 6 { 1.0 } else { 0.5 };
     let words = if view.name.contains('_') || view.name.chars().skip(1).any(char::is_uppercase) { 1.2 } else { 1.0 };
     let size = (view.lines.count().min(40) as f32 / 12.0).clamp(0.5, 1.5);
-    (0.2 + callers) * (0.2 + callees) * (0.5 + spread) * documented * length * words * size / namesakes
+    (0.2 + incoming) * (0.2 + outgoing) * (0.5 + spread) * documented * length * words * size / namesakes
 }
 
 fn is_own_source(snapshot: &IndexSnapshot, file: FileId) -> bool {
