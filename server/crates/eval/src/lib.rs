@@ -4,3 +4,4 @@
 
 pub mod commit_search;
 pub mod git;
+pub mod graph;

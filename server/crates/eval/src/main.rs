@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use sapwood_eval::commit_search;
+use sapwood_eval::{commit_search, graph};
 
 #[derive(Parser)]
 #[command(about = "Replays recorded retrieval tasks and reports quality")]
@@ -15,10 +15,13 @@ struct Arguments {
 enum Command {
     /// Commit message to functions, at the parent commit.
     CommitSearch(commit_search::Options),
+    /// Edges of the graph against hand-written truth.
+    Graph(graph::Options),
 }
 
 fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::CommitSearch(options) => commit_search::run(&options),
+        Command::Graph(options) => graph::run(&options),
     }
 }

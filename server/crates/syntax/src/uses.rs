@@ -9,7 +9,7 @@ use crate::compiled::{Compiled, UseKind};
 use crate::expression::Expression;
 use crate::locals::{Locals, MAX_EXPRESSION};
 use crate::scopes::{Nested, Walk};
-use crate::{Receiver, Reference, ReferenceKind};
+use crate::{BindingValue, Receiver, Reference, ReferenceKind};
 
 /// The references of one file and the paths their receivers point into.
 #[derive(Debug, Default)]
@@ -113,7 +113,11 @@ impl Reader<'_> {
         let hash = NameHash::of(name);
         let receiver = self.receiver(found.receiver, scope);
         let can_be_local = matches!(kind, ReferenceKind::Call | ReferenceKind::Type | ReferenceKind::Value);
-        if receiver == Receiver::None && can_be_local && self.locals.find(scope, hash).is_some() {
+        if receiver == Receiver::None
+            && can_be_local
+            && let Some(local) = self.locals.find(scope, hash)
+            && !(kind == ReferenceKind::Type && local == BindingValue::Type(hash))
+        {
             return;
         }
         let (symbol, receiver) = self.place(kind, receiver, scope);

@@ -38,7 +38,7 @@ impl Candidate {
             kind: view.kind,
             arity: view.arity,
             has_body: view.span.end > view.signature.end + 2,
-            is_top: view.owner_hash.is_none() && is_in_modules_only(snapshot, view.parent),
+            is_top: (view.owner_hash.is_none() || view.kind.is_type()) && is_in_modules_only(snapshot, view.parent),
         }
     }
 }

@@ -1,0 +1,8 @@
+<?php
+
+namespace App\Support;
+
+interface Countable
+{
+    public function count(): int;
+}

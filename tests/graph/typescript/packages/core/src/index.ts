@@ -1,0 +1,4 @@
+export { Board } from './board'
+export * from './task.js'
+export { createStore as makeStore } from './store'
+export type { Listener } from './store'
