@@ -8,3 +8,7 @@
 (for_in_statement left: (identifier) @binding.name)
 (catch_clause parameter: (identifier) @binding.name)
 (function_expression name: (identifier) @binding.name)
+
+; `export default` binds the name `default` to what it exports.
+(export_statement "default" @binding.name declaration: (_ name: (_) @binding.type))
+(export_statement "default" @binding.name value: (identifier) @binding.type)

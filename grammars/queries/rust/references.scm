@@ -5,10 +5,10 @@
 
 (scoped_identifier path: (_) @receiver name: (identifier) @reference.value)
 (scoped_identifier path: (identifier) @reference.qualifier)
-(scoped_identifier path: (scoped_identifier name: (identifier) @reference.qualifier))
+(scoped_identifier path: (scoped_identifier path: (_)? @receiver name: (identifier) @reference.qualifier))
 (scoped_type_identifier path: (_) @receiver name: (type_identifier) @reference.type)
 (scoped_type_identifier path: (identifier) @reference.qualifier)
-(scoped_type_identifier path: (scoped_identifier name: (identifier) @reference.qualifier))
+(scoped_type_identifier path: (scoped_identifier path: (_)? @receiver name: (identifier) @reference.qualifier))
 (field_expression value: (_) @receiver field: (field_identifier) @reference.value)
 
 (call_expression function: (identifier) @reference.call arguments: (arguments) @arguments)

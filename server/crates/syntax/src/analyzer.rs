@@ -4,7 +4,7 @@
 
 use std::cell::RefCell;
 
-use sapwood_base::{LineIndex, Span};
+use sapwood_base::{LineIndex, NameHash, Span};
 use sapwood_grammars::{Family, LanguageId};
 use tree_sitter::{ParseOptions, Parser, QueryCursor, Range, Tree};
 
@@ -13,7 +13,7 @@ use crate::compiled::{Compiled, UseKind, compiled};
 use crate::deadline::Deadline;
 use crate::locals::{Locals, value_type};
 use crate::scopes::Nested;
-use crate::{BindingValue, FileFacts, Problem, chunks, imports, manifest, scopes, uses};
+use crate::{Binding, BindingValue, FileFacts, Problem, chunks, imports, manifest, scopes, uses};
 
 /// One file to analyze.
 #[derive(Debug, Clone, Copy)]
@@ -195,27 +195,28 @@ fn assemble(compiled: &Compiled, raw: &mut Raw, text: &str, lines: &LineIndex, i
     facts.references = used.references;
     facts.paths = used.paths;
     facts.bindings = locals.facts();
-    let types = value_types(compiled, &nested, &locals, text);
-    for (symbol, name) in types {
-        let symbol = &mut nested.symbols[symbol as usize];
-        if symbol.type_name.is_none() {
-            symbol.type_name = name;
+    for (symbol, value) in value_types(compiled, &nested, &locals, text) {
+        let own = &mut nested.symbols[symbol as usize];
+        match value {
+            _ if !own.type_name.is_none() => {}
+            BindingValue::Type(name) => own.type_name = name,
+            // What the call gives is for the graph to find out; the binding belongs to the symbol itself and hides nothing.
+            value => facts.bindings.push(Binding { name: NameHash::of(&own.name), value, symbol: Some(symbol) }),
         }
     }
     facts.symbols = nested.symbols;
 }
 
 /// Types of fields and variables that only their values show.
-fn value_types(compiled: &Compiled, nested: &Nested, locals: &Locals<'_>, text: &str) -> Vec<(u32, sapwood_base::NameHash)> {
+fn value_types(compiled: &Compiled, nested: &Nested, locals: &Locals<'_>, text: &str) -> Vec<(u32, BindingValue)> {
     let type_of = |value: &Span, scope: Option<u32>| {
         let own = scope.map(|scope| &nested.scopes[scope as usize]);
         match value_type(compiled, *value, own, text) {
-            BindingValue::Type(name) => Some(name),
-            BindingValue::CallResult(_) => None,
-            BindingValue::Unknown => match locals.find(scope, sapwood_base::NameHash::of(value.text(text)))? {
-                BindingValue::Type(name) => Some(name),
+            BindingValue::Unknown => match locals.find(scope, NameHash::of(value.text(text)))? {
+                BindingValue::Type(name) => Some(BindingValue::Type(name)),
                 _ => None,
             },
+            known => Some(known),
         }
     };
     nested.values.iter().filter_map(|(symbol, value, scope)| Some((*symbol, type_of(value, *scope)?))).collect()

@@ -178,9 +178,12 @@ fn construction(text: &str, calls_construct: bool) -> Option<Expression<'_>> {
     }
     let last = text.bytes().last()?;
     if last == b'}' {
-        let head = without_generics(text[..text.find('{')?].trim());
+        let before = &text[..text.find('{')?];
+        let head = without_generics(before.trim());
         let name = last_segment(head).filter(|_| is_path(head))?;
-        return is_type_name(name).then_some(Expression::Type(name));
+        // A composite literal of Go stands close to its brace; a block behind a name does not.
+        let is_close = !before.ends_with(char::is_whitespace) && !name.starts_with('$');
+        return (is_close || is_type_name(name)).then_some(Expression::Type(name));
     }
     if last != b')' {
         return None;

@@ -113,7 +113,8 @@ fn load(folder: &Path) -> Result<Project> {
         let class = sapwood_grammars::classify(&path, text.as_bytes());
         let language = sapwood_grammars::detect(&path, text.as_bytes());
         let facts = analyze(&Input { path: &path, text: &text, language });
-        builder.add(&FileInput { path: &path, text: &text, class, stamp: Stamp { modified: 0, size: 0, content: [0; 16] } }, &facts);
+        builder
+            .add(&FileInput { path: &path, text: &text, class, stamp: Stamp { modified: 0, size: 0, content: [0; 16] } }, &facts);
         if !expected.is_empty() {
             project.expected.insert(path.clone(), expected);
         }
@@ -140,13 +141,7 @@ struct Case<'a> {
     line: u32,
 }
 
-fn score_file(
-    snapshot: &IndexSnapshot,
-    file: FileId,
-    lines: &LineIndex,
-    expected: &[Expected],
-    score: &mut Score,
-) {
+fn score_file(snapshot: &IndexSnapshot, file: FileId, lines: &LineIndex, expected: &[Expected], score: &mut Score) {
     let mut resolver = Resolver::new(snapshot);
     let path = snapshot.file(file).path;
     let mut cases: Vec<Case<'_>> =
@@ -178,19 +173,15 @@ fn score_file(
     for (case, _) in cases.iter().zip(&used).filter(|(_, used)| !**used) {
         if needs_truth(snapshot, &case.reference) {
             score.unmarked += 1;
-            let names: Vec<&str> = snapshot.symbols_named(case.reference.name).map(|it| snapshot.symbol(it).name).take(1).collect();
+            let names: Vec<&str> =
+                snapshot.symbols_named(case.reference.name).map(|it| snapshot.symbol(it).name).take(1).collect();
             score.misses.push(format!("{path}:{}: no truth about {:?} {names:?}", case.line + 1, case.reference.kind));
         }
     }
 }
 
 /// Equal uses in one definition are one reference: the first of them stands for this one.
-fn earlier_use<'a>(
-    snapshot: &'a IndexSnapshot,
-    cases: &[Case<'a>],
-    file: FileId,
-    it: &Expected,
-) -> Option<ReferenceView<'a>> {
+fn earlier_use<'a>(snapshot: &'a IndexSnapshot, cases: &[Case<'a>], file: FileId, it: &Expected) -> Option<ReferenceView<'a>> {
     let hash = NameHash::of(&it.name);
     let symbol = snapshot
         .symbols_in(file)
@@ -240,8 +231,10 @@ fn compare(
     let is_missed = truth.is_some() && !sure.iter().any(|target| is_right(target));
     if is_wrong || is_missed {
         let word = if is_wrong { "WRONG" } else { "unsure" };
-        let said: Vec<String> =
-            targets.iter().map(|target| format!("{} {:.2}", snapshot.node_id(&target.symbol.into()), target.confidence)).collect();
+        let said: Vec<String> = targets
+            .iter()
+            .map(|target| format!("{} {:.2}", snapshot.node_id(&target.symbol.into()), target.confidence))
+            .collect();
         let wanted = it.target.as_deref().unwrap_or("nothing");
         let (kind, receiver) = (reference.kind, reference.receiver);
         let line = it.line + 1;

@@ -17,7 +17,9 @@ use super::{Target, confidence};
 use crate::{ReceiverView, ReferenceView, SymbolId};
 
 /// How many calls, fields and segments lead to a receiver at most.
-const MAX_STEPS: u8 = 6;
+const MAX_STEPS: u8 = 14;
+/// Less than this is not proved.
+const SURE: f32 = 0.9;
 /// A path of more segments is nobody's receiver.
 const MAX_SEGMENTS: usize = 12;
 
@@ -46,6 +48,22 @@ impl<'a> Resolver<'a> {
     ) -> Vec<Target> {
         let chain = chain(self.snapshot, view.symbol);
         let entity = self.receiver(scope, &chain, &view.receiver, MAX_STEPS);
+        let targets = self.targets_of(scope, entity, view, want);
+        match view.receiver {
+            // A local does not hide a module from `module::function`.
+            ReceiverView::Name(name) if targets.iter().all(|it| it.confidence < SURE) && scope.style() == ImportStyle::Rust => {
+                match self.beyond_file(scope, name, Want::Type) {
+                    Plain::Places(places) => {
+                        Some(self.place_targets(&places, view, want)).filter(|it| !it.is_empty()).unwrap_or(targets)
+                    }
+                    _ => targets,
+                }
+            }
+            _ => targets,
+        }
+    }
+
+    fn targets_of(&mut self, scope: &Rc<FileScope<'a>>, entity: Entity, view: &ReferenceView<'a>, want: Want) -> Vec<Target> {
         match entity {
             Entity::Types(types, certainty) => self.member_targets(&types, certainty, view, want),
             Entity::Foreign(owner) => self.added_members(scope, owner, view, want),
@@ -94,7 +112,8 @@ impl<'a> Resolver<'a> {
     }
 
     fn named_entity(&mut self, scope: &Rc<FileScope<'a>>, chain: &[SymbolId], name: Name<'_>, steps: u8) -> Entity {
-        match self.plain(scope, chain, name.hash, Want::Any) {
+        let plain = self.plain(scope, chain, name.hash, Want::Any);
+        match plain {
             Plain::Local(value, symbol) => self.local_entity(scope, chain, name.hash, value, symbol, steps),
             Plain::Symbols(found, certainty) => self.symbols_entity(&found, certainty, steps),
             Plain::Places(places) => Entity::Places(places),
@@ -166,11 +185,9 @@ impl<'a> Resolver<'a> {
         if !modules.is_empty() {
             return Entity::Places(modules);
         }
-        match found {
-            [only] => self.value_entity(only, certainty, steps),
-            [first, ..] if first.kind == SymbolKind::Field => self.value_entity(first, certainty.min(confidence::UNIQUE), steps),
-            _ => Entity::Unknown,
-        }
+        let mut values: Vec<Candidate> = found.iter().filter(|it| !it.kind.is_callable()).copied().collect();
+        values.truncate(4);
+        self.common_type(&values, certainty, steps)
     }
 
     /// The type of a variable, field or constant.
@@ -181,10 +198,27 @@ impl<'a> Resolver<'a> {
             let owner = symbol.parent.filter(|&parent| self.snapshot.symbol(parent).kind.is_type());
             return owner.map_or(Entity::Unknown, |owner| Entity::Types(vec![owner], certainty));
         }
-        if is_value && steps > 0 { self.declared_type(symbol.id, certainty) } else { Entity::Unknown }
+        if !is_value || steps == 0 {
+            return Entity::Unknown;
+        }
+        match self.declared_type(symbol.id, certainty) {
+            Entity::Unknown => self.initial_type(symbol, steps - 1),
+            declared => declared,
+        }
     }
 
-    /// The type that a definition declares, returns or is initialised with.
+    /// The type of a variable or field that is initialised with a call.
+    fn initial_type(&mut self, symbol: &Candidate, steps: u8) -> Entity {
+        let view = self.snapshot.symbol(symbol.id);
+        let scope = self.scope(view.file);
+        let own = scope.locals_named(view.name_hash).iter().find(|local| local.symbol == Some(symbol.id));
+        let Some(BindingValue::CallResult(function)) = own.map(|local| local.value) else { return Entity::Unknown };
+        let inside = |call: &&ReferenceView<'a>| view.span.contains(call.at);
+        let calls: Vec<ReferenceView<'a>> = scope.calls_of(self.snapshot, function).iter().filter(inside).copied().collect();
+        self.common_result(&scope, &calls, steps)
+    }
+
+    /// The type that a definition declares or returns.
     fn declared_type(&mut self, symbol: SymbolId, certainty: f32) -> Entity {
         let view = self.snapshot.symbol(symbol);
         if view.type_name.is_none() {
@@ -206,16 +240,27 @@ impl<'a> Resolver<'a> {
     fn field_entity(&mut self, types: &[SymbolId], certainty: f32, field: NameHash, steps: u8) -> Entity {
         let mut found: Vec<Candidate> = types.iter().flat_map(|&owner| self.members_of(owner, field).found.clone()).collect();
         found.dedup_by_key(|it| it.id);
-        let mut entities = found.iter().filter(|it| !it.kind.is_callable()).map(|it| (it.id, it.kind)).collect::<Vec<_>>();
-        entities.truncate(4);
+        found.retain(|it| !it.kind.is_callable() && it.kind != SymbolKind::Module);
+        if found.is_empty() {
+            // An embedded type of Go is a field of its own name.
+            let bases = types.iter().flat_map(|&owner| self.bases_of(owner).types.clone()).collect::<Vec<_>>();
+            let embedded: Vec<SymbolId> = bases.into_iter().filter(|&base| self.is_embedded(base, field)).collect();
+            return if embedded.is_empty() { Entity::Unknown } else { Entity::Types(embedded, certainty) };
+        }
+        found.truncate(4);
+        self.common_type(&found, certainty, steps)
+    }
+
+    fn is_embedded(&self, base: SymbolId, field: NameHash) -> bool {
+        let view = self.snapshot.symbol(base);
+        view.name_hash == field && self.family_of(view.file) == Some(Family::Go)
+    }
+
+    /// The type of something that is defined or assigned in several places: what any of them shows, if they do not differ.
+    fn common_type(&mut self, found: &[Candidate], certainty: f32, steps: u8) -> Entity {
         let mut best = Entity::Unknown;
-        for (id, kind) in entities {
-            let candidate = found.iter().find(|it| it.id == id).copied();
-            let entity = match candidate {
-                Some(candidate) if kind != SymbolKind::Module => self.value_entity(&candidate, certainty, steps),
-                _ => Entity::Unknown,
-            };
-            // A field that is assigned in several places has the type that any of them shows, if they do not differ.
+        for candidate in found {
+            let entity = self.value_entity(candidate, certainty, steps);
             best = match (best, entity) {
                 (Entity::Unknown, entity) => entity,
                 (best, Entity::Unknown) => best,
@@ -239,8 +284,16 @@ impl<'a> Resolver<'a> {
         });
         let at_file = || calls.iter().filter(|call| call.symbol.is_none()).copied().collect();
         let here: Vec<ReferenceView<'a>> = innermost.unwrap_or_else(at_file);
+        self.common_result(scope, &here, steps)
+    }
+
+    /// What all of `calls` give.
+    fn common_result(&mut self, scope: &Rc<FileScope<'a>>, calls: &[ReferenceView<'a>], steps: u8) -> Entity {
+        if steps < 2 {
+            return Entity::Unknown;
+        }
         let mut result: Option<Entity> = None;
-        for call in here.iter().take(4) {
+        for call in calls.iter().take(4) {
             let entity = self.result_of(scope, call, steps - 2);
             result = match (result, entity) {
                 (None, entity) => Some(entity),

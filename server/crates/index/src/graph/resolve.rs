@@ -88,6 +88,7 @@ pub struct Resolver<'a> {
     scopes: FxHashMap<FileId, Rc<FileScope<'a>>>,
     named: FxHashMap<NameHash, Rc<[Candidate]>>,
     pub(super) types: FxHashMap<(FileId, NameHash), Rc<[Candidate]>>,
+    pub(super) declared: FxHashMap<(FileId, NameHash), Rc<[Candidate]>>,
     pub(super) bases: FxHashMap<SymbolId, Rc<Bases>>,
     pub(super) members: FxHashMap<(SymbolId, NameHash), Rc<Members>>,
     pub(super) includes: FxHashMap<FileId, Rc<FxHashSet<FileId>>>,
@@ -104,6 +105,7 @@ impl<'a> Resolver<'a> {
             scopes: FxHashMap::default(),
             named: FxHashMap::default(),
             types: FxHashMap::default(),
+            declared: FxHashMap::default(),
             bases: FxHashMap::default(),
             members: FxHashMap::default(),
             includes: FxHashMap::default(),
@@ -324,7 +326,10 @@ impl<'a> Resolver<'a> {
                     || scope.package.strip_prefix(view.package).is_some_and(|rest| rest.starts_with('.'))
             }
             ImportStyle::CInclude => self.included(scope.file).contains(&file),
-            ImportStyle::Swift => super::imports::swift_module(view.path) == super::imports::swift_module(scope.path),
+            ImportStyle::Swift => {
+                let module = super::imports::swift_module(view.path);
+                module == super::imports::swift_module(scope.path) || scope.imports.iter().any(|it| it.view.path == module)
+            }
             _ => false,
         }
     }
@@ -432,14 +437,29 @@ pub(super) fn with_definitions(mut found: Vec<Candidate>, want: Want, arity: Opt
     if found.len() < 2 {
         return found;
     }
+    merge_companions(&mut found);
     if want == Want::Call {
         if let Some(arity) = arity {
             keep_some(&mut found, |it| it.arity == Some(arity) || it.kind.is_type());
         }
         keep_some(&mut found, |it| it.kind.is_callable() || it.kind.is_type());
     }
-    keep_some(&mut found, |it| it.has_body);
+    drop_declarations(&mut found);
     found
+}
+
+/// A type and an object of one name and file are one thing to whoever uses the name.
+fn merge_companions(found: &mut Vec<Candidate>) {
+    let Some(&first) = found.first() else { return };
+    if found.iter().all(|it| it.kind.is_type() && it.file == first.file && it.parent == first.parent) {
+        found.truncate(1);
+    }
+}
+
+/// Drops what only declares a definition that is also among `found`.
+fn drop_declarations(found: &mut Vec<Candidate>) {
+    let defined: Vec<NameHash> = found.iter().filter(|it| it.has_body).map(|it| it.owner).collect();
+    found.retain(|it| it.has_body || !defined.contains(&it.owner));
 }
 
 /// Keeps those of `found` that `test` accepts, if there are any.

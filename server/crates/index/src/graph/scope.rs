@@ -98,6 +98,8 @@ pub(super) struct FileScope<'a> {
 struct Uses<'a> {
     /// Sorted by name.
     calls: Vec<ReferenceView<'a>>,
+    /// Sorted by name.
+    types: Vec<ReferenceView<'a>>,
     heritage: Vec<ReferenceView<'a>>,
 }
 
@@ -144,24 +146,28 @@ impl<'a> FileScope<'a> {
 
     /// The calls of something called `name` in the file.
     pub(super) fn calls_of(&self, snapshot: &'a IndexSnapshot, name: NameHash) -> &[ReferenceView<'a>] {
-        let calls = &self.uses(snapshot).calls;
-        let start = calls.partition_point(|call| call.name < name);
-        let len = calls[start..].partition_point(|call| call.name == name);
-        &calls[start..start + len]
+        named(&self.uses(snapshot).calls, name)
+    }
+
+    /// The uses of something called `name` as a type in the file.
+    pub(super) fn types_of(&self, snapshot: &'a IndexSnapshot, name: NameHash) -> &[ReferenceView<'a>] {
+        named(&self.uses(snapshot).types, name)
     }
 
     fn uses(&self, snapshot: &'a IndexSnapshot) -> &Uses<'a> {
         self.uses.get_or_init(|| {
-            let (mut calls, mut heritage) = (Vec::new(), Vec::new());
+            let (mut calls, mut types, mut heritage) = (Vec::new(), Vec::new(), Vec::new());
             for reference in snapshot.references_in(self.file) {
                 match reference.kind {
                     ReferenceKind::Call => calls.push(reference),
+                    ReferenceKind::Type => types.push(reference),
                     ReferenceKind::Extends | ReferenceKind::Implements => heritage.push(reference),
                     _ => {}
                 }
             }
             calls.sort_by_key(|call| (call.name, call.id));
-            Uses { calls, heritage }
+            types.sort_by_key(|it| (it.name, it.id));
+            Uses { calls, types, heritage }
         })
     }
 
@@ -202,6 +208,12 @@ impl<'a> FileScope<'a> {
         let len = self.imports[start..].partition_point(|entry| entry.view.alias_hash == alias);
         (start..start + len).filter(|&at| !self.imports[at].view.is_glob)
     }
+}
+
+fn named<'r, 'a>(sorted: &'r [ReferenceView<'a>], name: NameHash) -> &'r [ReferenceView<'a>] {
+    let start = sorted.partition_point(|it| it.name < name);
+    let len = sorted[start..].partition_point(|it| it.name == name);
+    &sorted[start..start + len]
 }
 
 /// `symbol` and what encloses it, innermost first.

@@ -15,6 +15,8 @@ use crate::{FileId, ReceiverView, ReferenceView, SymbolId};
 const MAX_ANCESTORS: usize = 32;
 /// More namesakes than this cannot be one type's parts.
 const MAX_NAMESAKES: usize = 24;
+/// How many qualified uses of a type's name are compared.
+const MAX_QUALIFIED: usize = 6;
 
 /// What a type is built on.
 #[derive(Debug, Default)]
@@ -47,6 +49,36 @@ impl<'a> Resolver<'a> {
         found
     }
 
+    /// The types that a declaration in `file` means by `name`, of which only the last segment is known (`queue.Queue`, `a::B`).
+    ///
+    /// The file's own uses of the name say what stands before it; where they differ nothing is known.
+    pub(super) fn declared_type_named(&mut self, scope: &Rc<FileScope<'a>>, name: NameHash) -> Rc<[Candidate]> {
+        if let Some(known) = self.declared.get(&(scope.file, name)) {
+            return known.clone();
+        }
+        let plain = self.type_named(scope.file, name);
+        // Whoever asks again while this is being found gets the plain answer.
+        self.declared.insert((scope.file, name), plain.clone());
+        let uses = scope.types_of(self.snapshot, name).iter().chain(scope.calls_of(self.snapshot, name));
+        let is_bare = |it: &&ReferenceView<'a>| matches!(it.receiver, ReceiverView::None);
+        let (bare, qualified): (Vec<ReferenceView<'a>>, Vec<ReferenceView<'a>>) = uses.partition(is_bare);
+        let qualified = qualified.into_iter().filter(|it| matches!(it.receiver, ReceiverView::Name(_) | ReceiverView::Path(_)));
+        let mut meant: Vec<Vec<SymbolId>> = qualified.take(MAX_QUALIFIED).map(|it| self.base_types(scope, &it)).collect();
+        if meant.is_empty() {
+            return plain;
+        }
+        if !bare.is_empty() {
+            meant.push(plain.iter().map(|it| it.id).collect());
+        }
+        meant.dedup();
+        let found: Rc<[Candidate]> = match &meant[..] {
+            [only] => only.iter().map(|&id| Candidate::new(self.snapshot, &self.snapshot.symbol(id))).collect(),
+            _ => Rc::new([]),
+        };
+        self.declared.insert((scope.file, name), found.clone());
+        found
+    }
+
     fn find_type(&mut self, scope: &Rc<FileScope<'a>>, name: NameHash) -> Vec<Candidate> {
         let mut here: Vec<Candidate> =
             scope.symbols_named(name).iter().map(|named| named.symbol).filter(|it| it.kind.is_type()).collect();
@@ -74,7 +106,8 @@ impl<'a> Resolver<'a> {
         let mut found: Vec<Candidate> = self.named(name).iter().filter(|it| it.kind.is_type()).copied().collect();
         found.retain(|it| self.family_of(it.file) == scope.family());
         keep_some(&mut found, |it| it.has_body);
-        if found.len() == 1 { found } else { Vec::new() }
+        let is_one = |it: &Candidate| scope.style() == ImportStyle::Ruby && it.owner == found[0].owner;
+        if found.len() == 1 || found.iter().all(is_one) { found } else { Vec::new() }
     }
 
     /// The types whose own value `self` means inside `chain`, innermost first.
@@ -237,7 +270,10 @@ impl<'a> Resolver<'a> {
     /// True where `candidate`, a member of some type called like `owner`, is a member of `owner` itself.
     fn belongs(&mut self, candidate: &Candidate, owner: SymbolId, owner_name: NameHash, owner_file: FileId) -> bool {
         if let Some(parent) = candidate.parent.filter(|_| self.is_inside_type(candidate.parent)) {
-            return parent == owner || (self.snapshot.symbol(parent).name_hash == owner_name && self.is_same_type(parent, owner));
+            // An extension method stands in one type and belongs to another.
+            if parent == owner || self.snapshot.symbol(parent).name_hash == owner_name {
+                return parent == owner || self.is_same_type(parent, owner);
+            }
         }
         if candidate.file == owner_file {
             let scope = self.scope(owner_file);
@@ -276,13 +312,13 @@ impl<'a> Resolver<'a> {
         if let Some((_, value, _)) = bound {
             return match value {
                 sapwood_syntax::BindingValue::Type(bound) if bound != name => {
-                    let found = self.type_named(scope.file, bound);
+                    let found = self.declared_type_named(scope, bound);
                     if found.is_empty() { TypeEntity::Foreign(bound) } else { TypeEntity::of(&found) }
                 }
                 _ => TypeEntity::Unknown,
             };
         }
-        let found = self.type_named(scope.file, name);
+        let found = self.declared_type_named(scope, name);
         if !found.is_empty() {
             return TypeEntity::of(&found);
         }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use rustc_hash::FxHashSet;
+use sapwood_base::NameHash;
 
 use super::{Found, Imported, Place};
 use crate::graph::project::{folder_of, is_below, join, shared_folders, stem_of};
@@ -14,7 +15,15 @@ use crate::{FileId, ImportView};
 const MAX_INCLUDES: usize = 400;
 
 impl<'a> Resolver<'a> {
+    /// `#include "a/b.h"`, and `using a::B`, which takes `B` from what is included.
     pub(super) fn import_include(&mut self, scope: &Rc<FileScope<'a>>, import: &ImportView<'a>) -> Imported {
+        if !import.name.is_empty() || import.is_glob {
+            let all = self.named(NameHash::of(import.name));
+            let included = self.included(scope.file);
+            let meant =
+                all.iter().filter(|it| it.is_top && included.contains(&it.file) && self.family_of(it.file) == scope.family());
+            return Imported::known(meant.map(|it| Found::Symbol(*it)).collect());
+        }
         let beside = join(scope.folder, import.path).and_then(|path| self.snapshot.file_by_path(&path));
         let file = beside.or_else(|| self.file_ending_with(import.path, scope.path));
         Imported::known(file.map(|file| Found::Place(Place::File(file))).into_iter().collect())
@@ -70,6 +79,9 @@ impl<'a> Resolver<'a> {
             }
             let scope = self.scope(next);
             for at in 0..scope.imports.len() {
+                if !scope.imports[at].view.name.is_empty() || scope.imports[at].view.is_glob {
+                    continue;
+                }
                 for found in &self.import(&scope, at).found {
                     if let Found::Place(Place::File(file)) = found {
                         queue.push(*file);

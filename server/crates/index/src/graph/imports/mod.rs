@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use sapwood_base::NameHash;
 use sapwood_grammars::ImportStyle;
-use sapwood_syntax::SymbolKind;
+use sapwood_syntax::{BindingValue, SymbolKind};
 
 use super::resolve::{Resolver, Want, prefer};
 use super::scope::{Candidate, FileScope};
@@ -271,6 +271,14 @@ impl<'a> Resolver<'a> {
         let reexported: Vec<Found> = marked.into_iter().flat_map(|at| self.import(&scope, at).found.clone()).collect();
         if !reexported.is_empty() {
             return reexported;
+        }
+        for local in scope.locals_named(words().default) {
+            if let BindingValue::Type(name) = local.value {
+                let found = self.lookup_file(file, Name::hash(name));
+                if !found.is_empty() {
+                    return found;
+                }
+            }
         }
         for text in [alias, super::project::stem_of(scope.path)] {
             let named: Vec<Found> = scope

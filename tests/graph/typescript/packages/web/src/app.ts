@@ -17,7 +17,7 @@ export function main(board: Board): void { //^ packages/core/src/board.ts#Board
 
 const listen: Listener<Identified> = value => { //^ packages/core/src/store.ts#Listener packages/core/src/task.ts#Identified
   const filter = (x: string) => x
-  filter(value.id) //^ !filter
+  filter(value.id) //^ #filter
   const params = new URLSearchParams(value.id)
   params.get('x') //^ !get
 }

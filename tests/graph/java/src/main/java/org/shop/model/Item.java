@@ -25,7 +25,7 @@ public class Item implements Priced { //^ src/main/java/org/shop/model/Priced.ja
     }
 
     public List<Item> copies(int count) { //^ #Item
-        Item copy = free(name()); //^ #Item #Item.free #Item.name
+        Item copy = free(name()); //^ #Item #Item.free #Item.name~2
         return List.of(copy); //^ !of
     }
 }
