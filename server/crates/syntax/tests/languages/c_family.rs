@@ -133,6 +133,7 @@ static inline int conn_fd(struct conn *conn) { return conn->fd; }
             value > CONN_H
             value > conn_open
             type > conn
+            type conn_fd> conn
             value conn_fd> conn.fd
         "#]],
     );
