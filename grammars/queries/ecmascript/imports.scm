@@ -17,19 +17,16 @@
   source: (string (string_fragment) @import.path)) @import @import.reexport
 
 ((variable_declarator
-  name: (identifier) @import.alias
+  name: [
+    (identifier) @import.alias
+    (object_pattern [
+      (shorthand_property_identifier_pattern) @import.name
+      (pair_pattern key: (property_identifier) @import.name value: (identifier) @import.alias)
+    ])
+  ]
   value: (call_expression
     function: (identifier) @_require
-    arguments: (arguments . (string (string_fragment) @import.path)))) @import
-  (#eq? @_require "require"))
-((variable_declarator
-  name: (object_pattern [
-    (shorthand_property_identifier_pattern) @import.name
-    (pair_pattern key: (property_identifier) @import.name value: (identifier) @import.alias)
-  ])
-  value: (call_expression
-    function: (identifier) @_require
-    arguments: (arguments . (string (string_fragment) @import.path)))) @import
+    arguments: (arguments . (string) @import.path))) @import
   (#eq? @_require "require"))
 ((variable_declarator
   name: (identifier) @import.alias

@@ -13,7 +13,7 @@ use crate::compiled::{Compiled, UseKind, compiled};
 use crate::deadline::Deadline;
 use crate::locals::{Locals, value_type};
 use crate::scopes::Nested;
-use crate::{Binding, BindingValue, FileFacts, Problem, chunks, imports, manifest, scopes, uses};
+use crate::{Binding, BindingValue, FileFacts, Problem, chunks, guard, imports, manifest, scopes, uses};
 
 /// One file to analyze.
 #[derive(Debug, Clone, Copy)]
@@ -79,7 +79,9 @@ impl Analyzer {
         let mut raw = Raw::default();
         match &tree {
             Some(tree) => self.query(compiled, tree, text, &mut raw, &mut facts.problems),
-            None => facts.problems.push(whole(text, "Parsing took too long; the file is only cut into windows.")),
+            None => {
+                facts.problems.push(whole(text, "The parser cannot read the text in time; the file is only cut into windows."))
+            }
         }
         self.read_injections(compiled, text, &mut raw, &mut facts.problems);
         let is_test_file = sapwood_grammars::is_test_path(input.path);
@@ -90,6 +92,9 @@ impl Analyzer {
 
     /// Parses `text`, or only its `ranges` where there are any. `None` where that takes too long.
     fn parse(&mut self, compiled: &Compiled, text: &str, old_tree: Option<&Tree>, ranges: &[Range]) -> Option<Tree> {
+        if !guard::is_safe(compiled.language, text) {
+            return None;
+        }
         self.parser.set_language(&compiled.language.grammar()).ok()?;
         self.parser.set_included_ranges(ranges).ok()?;
         let deadline = Deadline::for_text(text.len());

@@ -269,12 +269,41 @@ fn record_definition(parts: &Parts<'_>, text: &str, raw: &mut Raw) {
     if parts.name.is_empty() {
         return record_by_fields(node, kind, parts, text, raw);
     }
-    raw.definitions.push(RawDefinition {
+    let definition = RawDefinition {
         name: trimmed(parts.name, kind, text),
         params: parts.params.map(span).unwrap_or_default(),
         arity: parts.params.map(|params| count_parameters(params, text)),
         ..bare(node, kind, parts)
-    });
+    };
+    raw.definitions.push(with_function(node, definition, text));
+}
+
+/// Completes a callable whose code is the value of its node: `name = (x) => x`, `{ name: function (x) {} }`.
+fn with_function(node: Node<'_>, mut definition: RawDefinition, text: &str) -> RawDefinition {
+    if !definition.body.is_empty() || !definition.kind.is_some_and(SymbolKind::is_callable) {
+        return definition;
+    }
+    let Some(function) = node.child_by_field_name("value").or_else(|| node.child_by_field_name("right")) else {
+        return definition;
+    };
+    let Some(body) = function.child_by_field_name("body") else { return definition };
+    definition.body = span(body);
+    definition.value = Span::default();
+    if definition.type_.is_empty() {
+        definition.type_ = function.child_by_field_name("return_type").map(span).unwrap_or_default();
+    }
+    if let Some(params) = function.child_by_field_name("parameters") {
+        definition.params = span(params);
+        definition.arity = Some(count_parameters(params, text));
+    } else if function.child_by_field_name("parameter").is_some() {
+        definition.arity = Some(1);
+    }
+    // What a CommonJS module exports is a free function, not a method of `exports`.
+    if definition.owner.text(text) == "exports" {
+        definition.owner = Span::default();
+        definition.kind = Some(SymbolKind::Function);
+    }
+    definition
 }
 
 /// What a definition's match shows beside the name and the parameters.
@@ -310,7 +339,7 @@ fn record_by_fields(node: Node<'_>, kind: Option<SymbolKind>, parts: &Parts<'_>,
         }
         let bare = bare(node, kind, parts);
         let params = parts.params.or(declared.params);
-        raw.definitions.push(RawDefinition {
+        let definition = RawDefinition {
             name: trimmed(span(declared.name), kind, text),
             owner: field(bare.owner, declared.owner),
             type_: field(bare.type_, declared_type(node)),
@@ -320,7 +349,8 @@ fn record_by_fields(node: Node<'_>, kind: Option<SymbolKind>, parts: &Parts<'_>,
             arity: params.map(|params| count_parameters(params, text)),
             by_fields: true,
             ..bare
-        });
+        };
+        raw.definitions.push(with_function(node, definition, text));
     }
 }
 

@@ -12,6 +12,7 @@ mod deadline;
 mod declared;
 mod expression;
 mod facts;
+mod guard;
 mod imports;
 mod locals;
 mod manifest;

@@ -78,7 +78,8 @@ struct Builder<'a> {
 
 impl Builder<'_> {
     fn add(&mut self, placed: &Placed) {
-        while self.stack.last().is_some_and(|&top| self.nested.scopes[top as usize].span.end <= placed.span.start) {
+        while let Some(&top) = self.stack.last().filter(|&&top| self.scope(top).span.end <= placed.raw.span.start) {
+            self.end_at(top, placed.span.start);
             self.stack.pop();
         }
         // Several names may share one definition node (`a, b int`); they stand side by side.
@@ -129,6 +130,21 @@ impl Builder<'_> {
                 owner: if own_type.is_empty() { around.map_or(own_type, |scope| self.scope(scope).owner) } else { own_type },
                 this: NameHash::of(placed.raw.this.text(self.text)),
             });
+        }
+    }
+
+    /// Ends `scope` where the next definition takes over the comments that trail it.
+    fn end_at(&mut self, scope: u32, end: u32) {
+        let scope = &mut self.nested.scopes[scope as usize];
+        if scope.span.end <= end {
+            return;
+        }
+        scope.span.end = end.max(scope.span.start + 1);
+        let (span, symbol) = (scope.span, scope.symbol.filter(|_| !scope.is_container));
+        let lines = self.lines_of(span);
+        if let Some(symbol) = symbol.and_then(|symbol| self.nested.symbols.get_mut(symbol as usize)) {
+            symbol.span = span;
+            symbol.lines = lines;
         }
     }
 

@@ -232,13 +232,13 @@ test('alone', () => {});
 "#,
         expect![[r#"
             2-9 module Service test
-                `describe('Service', ()`
+                `describe('Service'`
             4-7 function finds users in Service test
-                `it('finds users', async ()`
+                `it('finds users'`
             8-8 function skips in Service test
-                `it.skip(`skips`, function ()`
+                `it.skip(`skips``
             10-10 function alone test
-                `test('alone', ()`
+                `test('alone'`
         "#]],
     );
 }
