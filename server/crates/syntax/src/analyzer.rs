@@ -80,7 +80,7 @@ impl Analyzer {
         match &tree {
             Some(tree) => self.query(compiled, tree, text, &mut raw, &mut facts.problems),
             None => {
-                facts.problems.push(whole(text, "The parser cannot read the text in time; the file is only cut into windows."))
+                facts.problems.push(whole(text, "The parser cannot read the text in time; the file is only cut into windows."));
             }
         }
         self.read_injections(compiled, text, &mut raw, &mut facts.problems);
