@@ -1,5 +1,7 @@
 //! How files are cut into fragments.
 
+#![allow(clippy::needless_raw_string_hashes, reason = "fixtures and expectations all look alike")]
+
 mod render;
 
 use std::fmt::Write as _;

@@ -1,5 +1,7 @@
 //! What manifests state about their project.
 
+#![allow(clippy::needless_raw_string_hashes, reason = "fixtures and expectations all look alike")]
+
 mod render;
 
 use expect_test::{Expect, expect};

@@ -1,5 +1,7 @@
 //! What a Python file says about itself.
 
+#![allow(clippy::needless_raw_string_hashes, reason = "fixtures and expectations all look alike")]
+
 mod render;
 
 use expect_test::{Expect, expect};

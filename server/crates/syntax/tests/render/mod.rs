@@ -62,11 +62,11 @@ pub(crate) fn references(path: &str, text: &str) -> String {
         let kind = format!("{:?}", reference.kind).to_lowercase();
         let shown = format!("{kind} {before}{}{arity}{times}", names.get(reference.name));
         match lines.iter_mut().find(|(symbol, _)| *symbol == reference.symbol) {
-            Some((_, line)) => *line += &format!(", {shown}"),
+            Some((_, line)) => line.extend([", ", &shown]),
             None => lines.push((reference.symbol, shown)),
         }
     }
-    render(&facts, lines)
+    render(&facts, &lines)
 }
 
 fn receiver(receiver: Receiver, facts: &FileFacts, names: &Names) -> String {
@@ -95,16 +95,17 @@ pub(crate) fn bindings(path: &str, text: &str) -> String {
         };
         let shown = format!("{}{value}", names.get(binding.name));
         match lines.iter_mut().find(|(symbol, _)| *symbol == binding.symbol) {
-            Some((_, line)) => *line += &format!(", {shown}"),
+            Some((_, line)) => line.extend([", ", &shown]),
             None => lines.push((binding.symbol, shown)),
         }
     }
-    render(&facts, lines)
+    render(&facts, &lines)
 }
 
-fn render(facts: &FileFacts, lines: Vec<(Option<u32>, String)>) -> String {
+fn render(facts: &FileFacts, lines: &[(Option<u32>, String)]) -> String {
     let name = |symbol: Option<u32>| symbol.map_or("the file", |symbol| facts.symbols[symbol as usize].name.as_str());
-    lines.iter().map(|(symbol, line)| format!("{}: {line}\n", name(*symbol))).collect()
+    let lines: Vec<String> = lines.iter().map(|(symbol, line)| format!("{}: {line}\n", name(*symbol))).collect();
+    lines.concat()
 }
 
 /// One line for each import.
