@@ -13,6 +13,7 @@ use super::imports::{Found, Name, Place};
 use super::resolve::{Plain, Resolver, Want, keep_some, prefer, share, with_definitions};
 use super::scope::{Candidate, FileScope, chain};
 use super::types::TypeEntity;
+use super::wanted::words;
 use super::{Target, confidence};
 use crate::{ReceiverView, ReferenceView, SymbolId};
 
@@ -434,7 +435,15 @@ impl<'a> Resolver<'a> {
         found.sort_by_key(|it| it.id);
         found.dedup_by_key(|it| it.id);
         prefer(&mut found, want);
+        let is_rust = self.family_of(view.file) == Some(Family::Rust);
+        if is_rust && want == Want::Call {
+            // A field of Rust is never called as a method; a macro has made the method.
+            found.retain(|it| !matches!(it.kind, SymbolKind::Field));
+        }
         let found = with_definitions(found, want, view.arity);
+        if is_rust && words().conversions.contains(&view.name) {
+            return share(&found, confidence::UNIQUE);
+        }
         let limit = if is_inherited { confidence::INHERITED } else { confidence::MEMBER };
         share(&found, certainty.min(limit))
     }

@@ -146,6 +146,7 @@ impl<'a> Resolver<'a> {
             .or_insert_with(|| {
                 let mut found: Vec<Candidate> =
                     snapshot.symbols_named(name).map(|id| Candidate::new(snapshot, &snapshot.symbol(id))).collect();
+                found.retain(|candidate| !candidate.is_title);
                 found.sort_by_key(|candidate| (candidate.owner, candidate.id));
                 found.into()
             })

@@ -26,6 +26,8 @@ pub(super) struct Candidate {
     pub(super) has_body: bool,
     /// No type and no function encloses or owns it.
     pub(super) is_top: bool,
+    /// Its name is the title of a test, which no code can use.
+    pub(super) is_title: bool,
 }
 
 impl Candidate {
@@ -39,8 +41,18 @@ impl Candidate {
             arity: view.arity,
             has_body: view.span.end > view.signature.end + 2,
             is_top: (view.owner_hash.is_none() || view.kind.is_type()) && is_in_modules_only(snapshot, view.parent),
+            is_title: view.is_test && is_title(snapshot, view),
         }
     }
+}
+
+/// A test of mocha, jest and their like is named by a string: it has no parameters that show, and its name stands behind a call.
+fn is_title(snapshot: &IndexSnapshot, view: &SymbolView<'_>) -> bool {
+    let family = snapshot.file(view.file).language.map(|id| language(id).family);
+    let is_named_late = view.name_span.start > view.signature.start;
+    family == Some(Family::Web)
+        && is_named_late
+        && (view.kind == SymbolKind::Module || (view.kind == SymbolKind::Function && view.arity.is_none()))
 }
 
 fn is_in_modules_only(snapshot: &IndexSnapshot, mut parent: Option<SymbolId>) -> bool {
@@ -113,6 +125,7 @@ impl<'a> FileScope<'a> {
                 Named { name: view.name_hash, symbol: Candidate::new(snapshot, &view) }
             })
             .collect();
+        symbols.retain(|named| !named.symbol.is_title);
         let has_modules = symbols.iter().any(|named| named.symbol.kind == SymbolKind::Module);
         symbols.sort_by_key(|named| (named.name, named.symbol.id));
         let mut locals: Vec<Local> = snapshot
