@@ -351,7 +351,7 @@ impl<'a> Resolver<'a> {
             let segments: Vec<&str> = path.split("::").filter(|it| !it.is_empty()).take(MAX_SEGMENTS).collect();
             return match self.rust_path(scope, chain, &segments) {
                 Some(found) => entity_of(found),
-                None => segments.last().map_or(Entity::External, |last| Entity::Foreign(NameHash::of(last))),
+                None => Entity::External,
             };
         }
         if let Some(entity) = self.whole_path(scope, path) {
@@ -452,6 +452,8 @@ impl<'a> Resolver<'a> {
     fn added_members(&mut self, scope: &FileScope<'a>, owner: NameHash, view: &ReferenceView<'a>, want: Want) -> Vec<Target> {
         let mut found = self.owned(owner, view.name);
         found.retain(|it| want.accepts(it.kind) && self.family_of(it.file) == scope.family());
+        // A member of a namesake that the repository does define is no member of the type from elsewhere.
+        found.retain(|it| self.type_named(it.file, owner).is_empty());
         prefer(&mut found, want);
         let found = with_definitions(found, want, view.arity);
         share(&found, confidence::ADDED_MEMBER)

@@ -88,7 +88,7 @@ pub struct Resolver<'a> {
     scopes: FxHashMap<FileId, Rc<FileScope<'a>>>,
     named: FxHashMap<NameHash, Rc<[Candidate]>>,
     pub(super) types: FxHashMap<(FileId, NameHash), Rc<[Candidate]>>,
-    pub(super) declared: FxHashMap<(FileId, NameHash), Rc<[Candidate]>>,
+    pub(super) declared: FxHashMap<(FileId, NameHash), Option<Rc<[Candidate]>>>,
     pub(super) bases: FxHashMap<SymbolId, Rc<Bases>>,
     pub(super) members: FxHashMap<(SymbolId, NameHash), Rc<Members>>,
     pub(super) includes: FxHashMap<FileId, Rc<FxHashSet<FileId>>>,
@@ -342,7 +342,9 @@ impl<'a> Resolver<'a> {
         if all.is_empty() || all.len() > MAX_NAMESAKES {
             return Vec::new();
         }
-        let mut found: Vec<Candidate> = all.iter().filter(|it| it.is_top && want.accepts(it.kind)).copied().collect();
+        // A constant of Ruby may be reached without the modules around it.
+        let is_reached = |it: &&Candidate| it.is_top || (scope.style() == ImportStyle::Ruby && it.kind.is_type());
+        let mut found: Vec<Candidate> = all.iter().filter(|it| is_reached(it) && want.accepts(it.kind)).copied().collect();
         found.retain(|it| self.family_of(it.file) == scope.family());
         prefer(&mut found, want);
         let found = with_definitions(found, want, view.arity);

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use sapwood_base::NameHash;
 use sapwood_grammars::ImportStyle;
-use sapwood_syntax::{ReferenceKind, SymbolKind};
+use sapwood_syntax::{BindingValue, ReferenceKind, SymbolKind};
 
 use super::resolve::{Plain, Resolver, Want, keep_some};
 use super::scope::{Candidate, FileScope};
@@ -51,29 +51,29 @@ impl<'a> Resolver<'a> {
 
     /// The types that a declaration in `file` means by `name`, of which only the last segment is known (`queue.Queue`, `a::B`).
     ///
-    /// The file's own uses of the name say what stands before it; where they differ nothing is known.
-    pub(super) fn declared_type_named(&mut self, scope: &Rc<FileScope<'a>>, name: NameHash) -> Rc<[Candidate]> {
+    /// The file's own uses of the name say what stands before it; `None` where they differ.
+    pub(super) fn declared_type_named(&mut self, scope: &Rc<FileScope<'a>>, name: NameHash) -> Option<Rc<[Candidate]>> {
         if let Some(known) = self.declared.get(&(scope.file, name)) {
             return known.clone();
         }
         let plain = self.type_named(scope.file, name);
         // Whoever asks again while this is being found gets the plain answer.
-        self.declared.insert((scope.file, name), plain.clone());
+        self.declared.insert((scope.file, name), Some(plain.clone()));
         let uses = scope.types_of(self.snapshot, name).iter().chain(scope.calls_of(self.snapshot, name));
         let is_bare = |it: &&ReferenceView<'a>| matches!(it.receiver, ReceiverView::None);
         let (bare, qualified): (Vec<ReferenceView<'a>>, Vec<ReferenceView<'a>>) = uses.partition(is_bare);
         let qualified = qualified.into_iter().filter(|it| matches!(it.receiver, ReceiverView::Name(_) | ReceiverView::Path(_)));
         let mut meant: Vec<Vec<SymbolId>> = qualified.take(MAX_QUALIFIED).map(|it| self.base_types(scope, &it)).collect();
         if meant.is_empty() {
-            return plain;
+            return Some(plain);
         }
         if !bare.is_empty() {
             meant.push(plain.iter().map(|it| it.id).collect());
         }
         meant.dedup();
-        let found: Rc<[Candidate]> = match &meant[..] {
-            [only] => only.iter().map(|&id| Candidate::new(self.snapshot, &self.snapshot.symbol(id))).collect(),
-            _ => Rc::new([]),
+        let found: Option<Rc<[Candidate]>> = match &meant[..] {
+            [only] => Some(only.iter().map(|&id| Candidate::new(self.snapshot, &self.snapshot.symbol(id))).collect()),
+            _ => None,
         };
         self.declared.insert((scope.file, name), found.clone());
         found
@@ -311,18 +311,20 @@ impl<'a> Resolver<'a> {
         let bound = if scope.style() == ImportStyle::CInclude { None } else { super::resolve::local(scope, chain, name) };
         if let Some((_, value, _)) = bound {
             return match value {
-                sapwood_syntax::BindingValue::Type(bound) if bound != name => {
-                    let found = self.declared_type_named(scope, bound);
-                    if found.is_empty() { TypeEntity::Foreign(bound) } else { TypeEntity::of(&found) }
-                }
+                BindingValue::Type(bound) if bound != name => self.declared_entity(scope, bound),
                 _ => TypeEntity::Unknown,
             };
         }
-        let found = self.declared_type_named(scope, name);
-        if !found.is_empty() {
-            return TypeEntity::of(&found);
+        self.declared_entity(scope, name)
+    }
+
+    fn declared_entity(&mut self, scope: &Rc<FileScope<'a>>, name: NameHash) -> TypeEntity {
+        match self.declared_type_named(scope, name) {
+            None => TypeEntity::Unknown,
+            Some(found) if !found.is_empty() => TypeEntity::of(&found),
+            Some(_) if words().wrappers.contains(&name) => TypeEntity::Unknown,
+            Some(_) => TypeEntity::Foreign(name),
         }
-        if words().wrappers.contains(&name) { TypeEntity::Unknown } else { TypeEntity::Foreign(name) }
     }
 }
 
