@@ -5,6 +5,8 @@
 
 #![deny(clippy::iter_over_hash_type)]
 
+pub mod pack;
 pub mod query;
 pub mod ranking;
 pub mod search;
+pub mod tokens;

@@ -60,18 +60,14 @@ pub struct RankingParams {
     pub span_share: f32,
     /// Hits of one file among the first ten.
     pub per_file: u32,
-    /// Exponent of a callable's length.
-    pub length: f32,
-    /// Weight of the logarithm of the number of uses.
-    pub centrality: f32,
+    /// Bonus of a fragment that holds a quoted text, as a share of the best score.
+    pub phrase: f32,
     /// Share of a matching test's score that what it uses gets.
     pub tests: f32,
     /// Share of a matching function's score that what it calls gets.
     pub callee: f32,
     /// Share of a matching function's score that its callers get.
     pub caller: f32,
-    /// Exponent of a term's rarity, beyond what BM25 gives it.
-    pub rarity: f32,
     /// Factor on each further hit of the same file.
     pub repeat: f32,
 }
@@ -104,12 +100,10 @@ impl Default for RankingParams {
             span_rows: 60,
             span_share: 0.0,
             per_file: 4,
-            length: 0.0,
-            centrality: 0.0,
+            phrase: 0.3,
             tests: 0.1,
             callee: 0.15,
             caller: 0.1,
-            rarity: 0.0,
             repeat: 1.0,
         }
     }

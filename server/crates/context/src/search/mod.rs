@@ -61,6 +61,10 @@ pub(crate) struct Candidate {
     pub(crate) score: f32,
     pub(crate) lexical: f32,
     pub(crate) file_score: f32,
+    /// What names of the question add, as a share of the best fragment's score.
+    pub(crate) bonus: f32,
+    /// What the graph adds.
+    pub(crate) graph: f32,
 }
 
 /// The best hits for `query`, best first.
@@ -73,15 +77,14 @@ pub fn search_with(
     snapshot: &IndexSnapshot,
     query: &Query,
     options: &SearchOptions,
-    _texts: &dyn Texts,
+    texts: &dyn Texts,
     params: &RankingParams,
 ) -> Vec<Hit> {
     let terms: Vec<QueryTerm> =
         query.terms.iter().map(|term| QueryTerm { text: term.text.clone(), weight: term.weight }).collect();
-    let terms = rarer(snapshot, terms, params);
     let hits = snapshot.lexical(&terms, &params.bm25());
     let mut candidates = candidates(snapshot, query, options, &hits, params);
-    refine::refine(snapshot, &mut candidates, params);
+    refine::refine(snapshot, query, texts, &mut candidates, params);
     spans::select(snapshot, &candidates, options.limit, params)
 }
 
@@ -101,13 +104,14 @@ fn candidates(
     for hit in &hits.chunks {
         let chunk = snapshot.chunk(hit.chunk);
         let Some(file) = priors.file(chunk.file) else { continue };
-        let mut score = hit.score + params.file * file.lexical + best_chunk * file.bonus;
+        let mut bonus = file.bonus;
         if !named.is_empty()
             && let Some(symbol) = chunk.symbol
             && named.contains(&snapshot.symbol(symbol).name_hash)
         {
-            score += best_chunk * params.identifier;
+            bonus += params.identifier;
         }
+        let mut score = hit.score + params.file * file.lexical + best_chunk * bonus;
         if params.coverage > 0.0 {
             let matched: f32 =
                 query.terms.iter().enumerate().filter(|(at, _)| hit.matched >> at & 1 == 1).map(|(_, t)| t.weight).sum();
@@ -119,19 +123,16 @@ fn candidates(
             ChunkKind::Function | ChunkKind::Section => 1.0,
         };
         score *= file.factor * kind;
-        found.push(Candidate { chunk: hit.chunk, file: chunk.file, score, lexical: hit.score, file_score: file.lexical });
+        found.push(Candidate {
+            chunk: hit.chunk,
+            file: chunk.file,
+            score,
+            lexical: hit.score,
+            file_score: file.lexical,
+            bonus,
+            graph: 0.0,
+        });
     }
     found.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.chunk.cmp(&b.chunk)));
     found
-}
-
-fn rarer(snapshot: &IndexSnapshot, mut terms: Vec<QueryTerm>, params: &RankingParams) -> Vec<QueryTerm> {
-    if params.rarity > 0.0 {
-        let chunks = snapshot.id_bounds()[3].max(2) as f32;
-        for term in &mut terms {
-            let df = snapshot.document_frequency(&term.text).max(1) as f32;
-            term.weight *= ((1.0 + chunks / df).ln() / chunks.ln()).powf(params.rarity);
-        }
-    }
-    terms
 }

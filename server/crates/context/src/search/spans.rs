@@ -98,9 +98,15 @@ impl Maker<'_> {
             span,
             lines,
             score: candidate.score + self.params.span_share * extra,
-            signals: vec![("lexical", candidate.lexical), ("file", candidate.file_score)],
+            signals: signals(candidate),
         }
     }
+}
+
+fn signals(candidate: &Candidate) -> Vec<(&'static str, f32)> {
+    let all =
+        [("lexical", candidate.lexical), ("file", candidate.file_score), ("named", candidate.bonus), ("graph", candidate.graph)];
+    all.into_iter().filter(|(_, value)| *value > 0.0).collect()
 }
 
 fn union(a: LineRange, b: LineRange) -> LineRange {

@@ -1,6 +1,7 @@
 //! The plain methods that the product is compared with: BM25 over fixed windows and over functions, without any index.
 
 use rustc_hash::FxHashMap;
+use sapwood_grammars::FileClass;
 
 use super::items::{Replay, Version};
 use super::score::{PLACES, Row, Score};
@@ -10,16 +11,22 @@ use super::score::{PLACES, Row, Score};
 pub enum Baseline {
     /// BM25 over windows of 60 lines.
     Windows,
+    /// BM25 over functions, types and what lies between them.
+    Functions,
+    /// The same, with a share of the file's score added and tests set back.
+    FunctionsAndFiles,
 }
 
 impl Baseline {
     /// Every baseline, in the order of the report.
-    pub const ALL: [Self; 1] = [Self::Windows];
+    pub const ALL: [Self; 3] = [Self::Windows, Self::Functions, Self::FunctionsAndFiles];
 
     /// Its name in reports.
     pub fn name(self) -> &'static str {
         match self {
             Self::Windows => "BM25, 60-line windows",
+            Self::Functions => "BM25, function",
+            Self::FunctionsAndFiles => "BM25, function + 0.6 × file, tests × 0.3",
         }
     }
 }
@@ -27,6 +34,10 @@ impl Baseline {
 const K1: f32 = 1.2;
 const B: f32 = 0.75;
 const WINDOW: usize = 60;
+/// What a function gets of its file's score.
+const FILE_SHARE: f32 = 0.6;
+/// Factor on functions of test files.
+const TEST_FACTOR: f32 = 0.3;
 
 struct Document {
     start: u32,
@@ -50,29 +61,57 @@ impl Vocabulary {
     }
 }
 
-/// Scores `baseline` on every item of `replay`.
-pub fn score(baseline: Baseline, replay: &Replay) -> Score {
-    let mut vocabulary = Vocabulary::default();
-    let documents: Vec<Vec<Document>> = replay
-        .versions
-        .iter()
-        .map(|version| if is_source(&version.path) { cut(baseline, version, &mut vocabulary) } else { Vec::new() })
-        .collect();
+/// The documents of every version.
+struct Corpus {
+    vocabulary: Vocabulary,
+    /// The units that are ranked.
+    parts: Vec<Vec<Document>>,
+    /// Whole files, one each.
+    files: Vec<Vec<Document>>,
+}
+
+/// Scores `baseline` on every item. `cut` gives the functions and fragments of a version, as first and last row.
+pub fn score(baseline: Baseline, replay: &Replay, cut: &dyn Fn(u32) -> Vec<(u32, u32)>) -> Score {
+    let mut corpus = Corpus { vocabulary: Vocabulary::default(), parts: Vec::new(), files: Vec::new() };
+    for at in 0..replay.versions.len() as u32 {
+        corpus.add(baseline, &replay.versions[at as usize], &|| cut(at));
+    }
     let mut score = Score::default();
     for (item, tree) in replay.items.iter().zip(&replay.trees) {
         let mut terms: Vec<u32> = Vec::new();
-        tokens(&item.query, &mut |token| terms.extend(vocabulary.0.get(token)));
+        tokens(&item.query, &mut |token| terms.extend(corpus.vocabulary.0.get(token)));
         terms.sort_unstable();
         terms.dedup();
-        let rows = rank(replay, tree, &documents, &terms);
-        score.add(item, &rows);
+        score.add(item, &rank(baseline, replay, tree, &corpus, &terms));
     }
     score
 }
 
-fn cut(_baseline: Baseline, version: &Version, vocabulary: &mut Vocabulary) -> Vec<Document> {
-    let lines: Vec<&str> = version.text.lines().collect();
-    lines.chunks(WINDOW).enumerate().map(|(at, window)| document(&version.path, at * WINDOW, window, vocabulary)).collect()
+impl Corpus {
+    fn add(&mut self, baseline: Baseline, version: &Version, cut: &dyn Fn() -> Vec<(u32, u32)>) {
+        let (mut parts, mut files) = (Vec::new(), Vec::new());
+        if is_source(&version.path) {
+            let lines: Vec<&str> = version.text.lines().collect();
+            let ranges = match baseline {
+                Baseline::Windows => windows(lines.len()),
+                Baseline::Functions | Baseline::FunctionsAndFiles => cut(),
+            };
+            for (first, last) in ranges {
+                let last = (last as usize).min(lines.len());
+                let first = (first as usize - 1).min(last);
+                parts.push(document(&version.path, first, &lines[first..last], &mut self.vocabulary));
+            }
+            if baseline == Baseline::FunctionsAndFiles {
+                files.push(document(&version.path, 0, &lines, &mut self.vocabulary));
+            }
+        }
+        self.parts.push(parts);
+        self.files.push(files);
+    }
+}
+
+fn windows(lines: usize) -> Vec<(u32, u32)> {
+    (0..lines).step_by(WINDOW).map(|start| (start as u32 + 1, (start + WINDOW).min(lines) as u32)).collect()
 }
 
 /// The path's words count as words of each document.
@@ -90,32 +129,45 @@ fn document(path: &str, first: usize, lines: &[&str], vocabulary: &mut Vocabular
     Document { start: first as u32 + 1, end: (first + lines.len()) as u32, length: length as f32, counts }
 }
 
-fn rank(replay: &Replay, tree: &[u32], documents: &[Vec<Document>], terms: &[u32]) -> Vec<Row> {
-    let all: Vec<(u32, &Document)> =
-        tree.iter().flat_map(|&version| documents[version as usize].iter().map(move |document| (version, document))).collect();
-    let average = all.iter().map(|(_, document)| document.length).sum::<f32>() / all.len().max(1) as f32;
-    let mut scores = vec![0.0f32; all.len()];
-    for &term in terms {
-        let matches: Vec<(usize, f32)> =
-            all.iter().enumerate().filter_map(|(at, (_, document))| Some((at, frequency(document, term)?))).collect();
-        let n = all.len() as f32;
-        let df = matches.len() as f32;
-        let idf = (1.0 + (n - df + 0.5) / (df + 0.5)).ln();
-        for (at, tf) in matches {
-            let norm = K1 * (1.0 - B + B * all[at].1.length / average);
-            scores[at] += idf * tf * (K1 + 1.0) / (tf + norm);
+fn rank(baseline: Baseline, replay: &Replay, tree: &[u32], corpus: &Corpus, terms: &[u32]) -> Vec<Row> {
+    let (all, mut scores) = bm25(tree, &corpus.parts, terms);
+    if baseline == Baseline::FunctionsAndFiles {
+        let (files, file_scores) = bm25(tree, &corpus.files, terms);
+        let of_file: FxHashMap<u32, f32> = files.iter().map(|(version, _)| *version).zip(file_scores).collect();
+        for ((version, _), score) in all.iter().zip(&mut scores) {
+            let is_test = replay.versions[*version as usize].class == FileClass::Test;
+            *score += FILE_SHARE * of_file.get(version).copied().unwrap_or(0.0);
+            *score *= if is_test { TEST_FACTOR } else { 1.0 };
         }
     }
     let mut order: Vec<usize> = (0..all.len()).filter(|&at| scores[at] > 0.0).collect();
     order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(a.cmp(&b)));
     order.truncate(PLACES * 10);
-    order
-        .into_iter()
-        .map(|at| {
-            let (version, document) = all[at];
-            Row { path: replay.versions[version as usize].path.clone(), start: document.start, end: document.end }
-        })
-        .collect()
+    let row = |at: usize| {
+        let (version, document) = all[at];
+        Row { path: replay.versions[version as usize].path.clone(), start: document.start, end: document.end }
+    };
+    order.into_iter().map(row).collect()
+}
+
+/// The documents of a tree with their versions, and their scores.
+fn bm25<'a>(tree: &[u32], documents: &'a [Vec<Document>], terms: &[u32]) -> (Vec<(u32, &'a Document)>, Vec<f32>) {
+    let of = |&version: &u32| documents[version as usize].iter().map(move |document| (version, document));
+    let all: Vec<(u32, &Document)> = tree.iter().flat_map(of).collect();
+    let average = all.iter().map(|(_, document)| document.length).sum::<f32>() / all.len().max(1) as f32;
+    let mut scores = vec![0.0f32; all.len()];
+    for &term in terms {
+        let holding = all.iter().enumerate().filter_map(|(at, (_, document))| Some((at, frequency(document, term)?)));
+        let holding: Vec<(usize, f32)> = holding.collect();
+        let n = all.len() as f32;
+        let df = holding.len() as f32;
+        let idf = (1.0 + (n - df + 0.5) / (df + 0.5)).ln();
+        for (at, tf) in holding {
+            let norm = K1 * (1.0 - B + B * all[at].1.length / average);
+            scores[at] += idf * tf * (K1 + 1.0) / (tf + norm);
+        }
+    }
+    (all, scores)
 }
 
 fn frequency(document: &Document, term: u32) -> Option<f32> {

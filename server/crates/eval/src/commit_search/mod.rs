@@ -3,6 +3,7 @@
 pub mod baselines;
 pub mod items;
 pub mod product;
+pub mod report;
 pub mod score;
 pub mod sweep;
 
@@ -10,12 +11,14 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use rayon::prelude::*;
+use sapwood_context::ranking::RankingParams;
 
 use baselines::Baseline;
 use items::{Replay, read_items};
 use product::Indexed;
-use sapwood_context::ranking::RankingParams;
+use report::Report;
 use score::Score;
+use sweep::Trial;
 
 /// What to replay.
 #[derive(Debug, clap::Args)]
@@ -44,21 +47,19 @@ pub struct Options {
     /// Score the baselines too.
     #[arg(long)]
     baselines: bool,
+    /// For each repository choose among the values of `--sweep` by the other repositories alone, and score it with them.
+    #[arg(long)]
+    cross_validate: bool,
+    /// Write the rows of every method to this file.
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "server/crates/eval/results/commit-search.md")]
+    write: Option<PathBuf>,
 }
 
-/// Replays the items and prints the rows of every method.
+/// Replays the items and reports the rows of every method.
 pub fn run(options: &Options) -> Result<()> {
     let repositories = read_items(&options.items, options.repo.as_deref(), options.sample)?;
-    let started = std::time::Instant::now();
     let replays: Vec<Replay> =
         repositories.into_par_iter().map(|(name, items)| Replay::load(&options.repos, name, items)).collect::<Result<_>>()?;
-    eprintln!("read in {:.1} s", started.elapsed().as_secs_f64());
-    if options.baselines {
-        for baseline in Baseline::ALL {
-            let scores: Vec<Score> = replays.par_iter().map(|replay| baselines::score(baseline, replay)).collect();
-            print_rows(baseline.name(), &replays, &scores);
-        }
-    }
     let mut params = RankingParams::default();
     for trial in &options.set {
         let trial = sweep::trial(trial)?;
@@ -66,44 +67,46 @@ pub fn run(options: &Options) -> Result<()> {
     }
     let indexed: Vec<Vec<Indexed<'_>>> =
         replays.par_iter().map(|replay| product::index(replay, options.cache.as_deref())).collect::<Result<_>>()?;
-    eprintln!("indexed in {:.1} s", started.elapsed().as_secs_f64());
+    let mut report = Report::default();
+    if options.baselines || options.write.is_some() {
+        for baseline in Baseline::ALL {
+            let pairs: Vec<_> = replays.iter().zip(&indexed).collect();
+            let scores: Vec<Score> = pairs.par_iter().map(|(replay, items)| plain(baseline, replay, items)).collect();
+            report.add(baseline.name(), &replays, &scores);
+        }
+    }
     let scores: Vec<Score> = indexed.iter().map(|items| product::score(items, &params)).collect();
-    print_rows("sapwood search", &replays, &scores);
-    eprintln!("searched in {:.1} s", started.elapsed().as_secs_f64());
-    for trial in &options.sweep {
-        let trial = sweep::trial(trial)?;
-        for value in trial.values {
-            let varied = sweep::with(&params, &trial.name, value)?;
+    report.add("sapwood search", &replays, &scores);
+    let trials: Vec<Trial> = options.sweep.iter().map(|trial| sweep::trial(trial)).collect::<Result<_>>()?;
+    if options.cross_validate {
+        let scores = sweep::cross_validate(&indexed, &params, &trials)?;
+        report.add("sapwood search, numbers chosen without the repository", &replays, &scores);
+    } else {
+        try_values(&indexed, &params, &trials, &mut report)?;
+    }
+    for (replay, items) in replays.iter().zip(&indexed) {
+        report.time(&replay.name, product::latency(items, &params));
+    }
+    report.print();
+    match &options.write {
+        Some(file) => report.write(file),
+        None => Ok(()),
+    }
+}
+
+fn plain(baseline: Baseline, replay: &Replay, items: &[Indexed<'_>]) -> Score {
+    let fragments = product::fragments(replay, items);
+    baselines::score(baseline, replay, &|at| fragments[at as usize].clone())
+}
+
+fn try_values(indexed: &[Vec<Indexed<'_>>], params: &RankingParams, trials: &[Trial], report: &mut Report) -> Result<()> {
+    for trial in trials {
+        for &value in &trial.values {
+            let varied = sweep::with(params, &trial.name, value)?;
             let mut total = Score::default();
             indexed.iter().for_each(|items| total.merge(&product::score(items, &varied)));
-            print_row(&format!("{}={value}", trial.name), &total);
+            report.add_total(&format!("{}={value}", trial.name), total);
         }
     }
     Ok(())
-}
-
-fn print_rows(name: &str, replays: &[Replay], scores: &[Score]) {
-    let mut total = Score::default();
-    for (replay, score) in replays.iter().zip(scores) {
-        print_row(&format!("  {}", replay.name), score);
-        total.merge(score);
-    }
-    print_row(name, &total);
-}
-
-#[allow(clippy::print_stdout, reason = "the report is this program's output")]
-fn print_row(name: &str, score: &Score) {
-    let all = &score.all;
-    let hard = &score.hard;
-    println!(
-        "{name:50} {:5.1} {:5.1} {:5.1} {:5.1} | {:5.1} {:5.1} | {:5.1} rows, {:4.1} places",
-        all.percent(all.function_1),
-        all.percent(all.function_10),
-        all.percent(all.file_1),
-        all.percent(all.file_5),
-        hard.percent(hard.function_10),
-        hard.percent(hard.file_5),
-        all.mean_rows(),
-        f64::from(all.places) / f64::from(all.items.max(1)),
-    );
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use rayon::prelude::*;
@@ -126,4 +127,32 @@ fn input(version: &Version) -> Input<'_> {
     let head = &version.text.as_bytes()[..version.text.len().min(8000)];
     let language = if version.class.has_symbols() { sapwood_grammars::detect(&version.path, head) } else { None };
     Input { path: &version.path, text: &version.text, language }
+}
+
+/// First and last row (1-based) of every fragment of each version, as the index cuts them.
+pub fn fragments(replay: &Replay, items: &[Indexed<'_>]) -> Vec<Vec<(u32, u32)>> {
+    let mut rows: Vec<Option<Vec<(u32, u32)>>> = vec![None; replay.versions.len()];
+    for (indexed, tree) in items.iter().zip(&replay.trees) {
+        for &at in tree {
+            let slot = &mut rows[at as usize];
+            if let (None, Some(file)) = (&slot, indexed.snapshot.file_by_path(&replay.versions[at as usize].path)) {
+                let lines = indexed.snapshot.chunks_in(file).map(|chunk| indexed.snapshot.chunk(chunk).lines);
+                *slot = Some(lines.map(|lines| (lines.start + 1, lines.end + 1)).collect());
+            }
+        }
+    }
+    rows.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+/// How long each of `items` takes, one after the other, and the lines of the largest tree.
+pub fn latency(items: &[Indexed<'_>], params: &RankingParams) -> (Vec<Duration>, u64) {
+    let mut times = Vec::with_capacity(items.len());
+    for item in items {
+        let started = Instant::now();
+        let rows = item.rows(params);
+        times.push(started.elapsed());
+        drop(rows);
+    }
+    times.sort_unstable();
+    (times, items.iter().map(|item| item.snapshot.stats().lines).max().unwrap_or_default())
 }

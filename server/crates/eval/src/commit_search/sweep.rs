@@ -4,6 +4,9 @@ use anyhow::{Context, Result, bail};
 use sapwood_context::ranking::RankingParams;
 use serde_json::Value;
 
+use super::product::{self, Indexed};
+use super::score::Score;
+
 /// A named number and the values to try.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trial {
@@ -34,6 +37,42 @@ pub fn with(params: &RankingParams, name: &str, value: f64) -> Result<RankingPar
         _ => bail!("{name} is not a number"),
     };
     Ok(serde_json::from_value(tree)?)
+}
+
+/// The score of each repository with the numbers that the others choose: from `params` on, each trial in turn takes the value
+/// that is best for them.
+pub fn cross_validate(indexed: &[Vec<Indexed<'_>>], params: &RankingParams, trials: &[Trial]) -> Result<Vec<Score>> {
+    let mut scores = Vec::with_capacity(indexed.len());
+    for held_out in 0..indexed.len() {
+        let mut chosen = *params;
+        let mut best = objective(indexed, held_out, &chosen);
+        for trial in trials {
+            for &value in &trial.values {
+                let varied = with(&chosen, &trial.name, value)?;
+                let reached = objective(indexed, held_out, &varied);
+                if reached > best {
+                    (best, chosen) = (reached, varied);
+                }
+            }
+        }
+        scores.push(product::score(&indexed[held_out], &chosen));
+    }
+    Ok(scores)
+}
+
+/// The mean of the figures over the repositories other than `held_out`.
+fn objective(indexed: &[Vec<Indexed<'_>>], held_out: usize, params: &RankingParams) -> f64 {
+    let mut total = Score::default();
+    for (_, items) in indexed.iter().enumerate().filter(|(at, _)| *at != held_out) {
+        total.merge(&product::score(items, params));
+    }
+    let (all, hard) = (&total.all, &total.hard);
+    let firsts = all.percent(all.function_1) + all.percent(all.file_1);
+    all.percent(all.function_10)
+        + all.percent(all.file_5)
+        + hard.percent(hard.function_10)
+        + hard.percent(hard.file_5)
+        + firsts / 2.0
 }
 
 #[cfg(test)]
