@@ -30,8 +30,6 @@ pub struct RankingParams {
     pub doc: f32,
     /// Share of the file's score that each of its fragments gets.
     pub file: f32,
-    /// Exponent of the share of the query's weight that a fragment matches.
-    pub coverage: f32,
     /// Factor on tests that nobody asked for.
     pub test_class: f32,
     /// Factor on examples and benchmarks that nobody asked for.
@@ -85,7 +83,6 @@ impl Default for RankingParams {
             signature: 1.5,
             doc: 0.0,
             file: 0.6,
-            coverage: 0.0,
             test_class: 0.3,
             example_class: 0.4,
             doc_class: 0.2,

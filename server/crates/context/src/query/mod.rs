@@ -75,7 +75,7 @@ pub struct Query {
 }
 
 /// The lexical score keeps one bit for each term.
-pub const MAX_TERMS: usize = 64;
+pub const MAX_TERMS: usize = 40;
 
 impl Query {
     /// Understands `text`, a question in English or Chinese, a commit message, a list of identifiers.

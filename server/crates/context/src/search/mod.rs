@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use sapwood_base::{LineRange, NameHash, Span};
 use sapwood_grammars::LanguageId;
-use sapwood_index::{ChunkId, FileId, IndexSnapshot, LexicalHits, QueryTerm, SymbolId};
+use sapwood_index::{ChunkHit, ChunkId, FileId, IndexSnapshot, LexicalHits, QueryTerm, SymbolId};
 use sapwood_syntax::ChunkKind;
 
 use crate::query::Query;
@@ -53,6 +53,9 @@ pub struct Hit {
     pub signals: Vec<(&'static str, f32)>,
 }
 
+/// Fragments whose files are looked at: what names and files add cannot lift a fragment from below this place to the first ones.
+const SHORTLIST: usize = 1000;
+
 /// A fragment with its score.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Candidate {
@@ -88,7 +91,7 @@ pub fn search_with(
     spans::select(snapshot, &candidates, options.limit, params)
 }
 
-/// Every matching fragment with its score, best first.
+/// The matching fragments that could come first, with their scores, best first.
 fn candidates(
     snapshot: &IndexSnapshot,
     query: &Query,
@@ -96,33 +99,23 @@ fn candidates(
     hits: &LexicalHits,
     params: &RankingParams,
 ) -> Vec<Candidate> {
-    let best_chunk = hits.chunks.iter().map(|hit| hit.score).fold(0.0, f32::max);
-    let priors = Priors::new(snapshot, query, options, hits, params);
+    let mut priors = Priors::new(snapshot, query, options, hits, params);
+    let shortlist = shortlist(snapshot, &hits.chunks, &mut priors, options);
+    let best_chunk = shortlist.iter().map(|hit| hit.score).fold(0.0, f32::max);
     let named: Vec<NameHash> = query.identifiers.iter().map(|name| NameHash::of(name)).collect();
-    let total: f32 = query.terms.iter().map(|term| term.weight).sum::<f32>().max(f32::MIN_POSITIVE);
-    let mut found: Vec<Candidate> = Vec::with_capacity(hits.chunks.len());
-    for hit in &hits.chunks {
+    let mut found: Vec<Candidate> = Vec::with_capacity(shortlist.len());
+    for hit in &shortlist {
         let chunk = snapshot.chunk(hit.chunk);
         let Some(file) = priors.file(chunk.file) else { continue };
-        let mut bonus = file.bonus;
-        if !named.is_empty()
-            && let Some(symbol) = chunk.symbol
-            && named.contains(&snapshot.symbol(symbol).name_hash)
-        {
-            bonus += params.identifier;
-        }
-        let mut score = hit.score + params.file * file.lexical + best_chunk * bonus;
-        if params.coverage > 0.0 {
-            let matched: f32 =
-                query.terms.iter().enumerate().filter(|(at, _)| hit.matched >> at & 1 == 1).map(|(_, t)| t.weight).sum();
-            score *= (matched / total).powf(params.coverage);
-        }
+        let is_named = |symbol| named.contains(&snapshot.symbol(symbol).name_hash);
+        let identifier = if !named.is_empty() && chunk.symbol.is_some_and(is_named) { params.identifier } else { 0.0 };
+        let bonus = file.bonus + identifier;
         let kind = match chunk.kind {
             ChunkKind::Window => params.window_kind,
             ChunkKind::Type => params.type_kind,
             ChunkKind::Function | ChunkKind::Section => 1.0,
         };
-        score *= file.factor * kind;
+        let score = (hit.score + params.file * file.lexical + best_chunk * bonus) * file.factor * kind;
         found.push(Candidate {
             chunk: hit.chunk,
             file: chunk.file,
@@ -135,4 +128,18 @@ fn candidates(
     }
     found.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.chunk.cmp(&b.chunk)));
     found
+}
+
+/// The fragments with the best lexical scores. Where only some files are wanted, all of theirs.
+fn shortlist(snapshot: &IndexSnapshot, hits: &[ChunkHit], priors: &mut Priors<'_>, options: &SearchOptions) -> Vec<ChunkHit> {
+    let mut best: Vec<ChunkHit> = if options.path.is_some() || options.language.is_some() {
+        hits.iter().filter(|hit| priors.file(snapshot.chunk(hit.chunk).file).is_some()).copied().collect()
+    } else {
+        hits.to_vec()
+    };
+    if best.len() > SHORTLIST {
+        best.select_nth_unstable_by(SHORTLIST, |a, b| b.score.total_cmp(&a.score).then(a.chunk.cmp(&b.chunk)));
+        best.truncate(SHORTLIST);
+    }
+    best
 }

@@ -19,30 +19,41 @@ pub(super) struct FilePrior {
     pub(super) factor: f32,
 }
 
-/// The priors of every file that matched and may be returned.
-pub(super) struct Priors(FxHashMap<FileId, FilePrior>);
+/// The priors of files, each worked out when it is first asked for.
+pub(super) struct Priors<'a> {
+    snapshot: &'a IndexSnapshot,
+    query: &'a Query,
+    options: &'a SearchOptions,
+    params: &'a RankingParams,
+    lexical: FxHashMap<FileId, f32>,
+    known: FxHashMap<FileId, Option<FilePrior>>,
+}
 
-impl Priors {
+impl<'a> Priors<'a> {
     pub(super) fn new(
-        snapshot: &IndexSnapshot,
-        query: &Query,
-        options: &SearchOptions,
+        snapshot: &'a IndexSnapshot,
+        query: &'a Query,
+        options: &'a SearchOptions,
         hits: &LexicalHits,
-        params: &RankingParams,
+        params: &'a RankingParams,
     ) -> Self {
-        let mut priors = FxHashMap::default();
-        for hit in &hits.files {
-            let file = snapshot.file(hit.file);
-            if is_wanted(&file, options) {
-                let bonus = bonus(file.path, query, params);
-                priors.insert(hit.file, FilePrior { lexical: hit.score, bonus, factor: factor(&file, query, params) });
-            }
-        }
-        Self(priors)
+        let lexical = hits.files.iter().map(|hit| (hit.file, hit.score)).collect();
+        Self { snapshot, query, options, params, lexical, known: FxHashMap::default() }
     }
 
-    pub(super) fn file(&self, file: FileId) -> Option<&FilePrior> {
-        self.0.get(&file)
+    /// The prior of `file`; `None` where it may not be returned.
+    pub(super) fn file(&mut self, file: FileId) -> Option<FilePrior> {
+        if let Some(known) = self.known.get(&file) {
+            return *known;
+        }
+        let view = self.snapshot.file(file);
+        let prior = is_wanted(&view, self.options).then(|| FilePrior {
+            lexical: self.lexical.get(&file).copied().unwrap_or(0.0),
+            bonus: bonus(view.path, self.query, self.params),
+            factor: factor(&view, self.query, self.params),
+        });
+        self.known.insert(file, prior);
+        prior
     }
 }
 

@@ -14,13 +14,13 @@ use crate::query::Query;
 use crate::ranking::RankingParams;
 
 /// Candidates that are looked at again.
-const DEPTH: usize = 400;
+const DEPTH: usize = 200;
 /// Candidates whose text is searched for quoted phrases.
 const PHRASE_DEPTH: usize = 100;
 /// A name with more definitions than this counts as if it had this many.
 const MAX_NAMESAKES: usize = 50;
 /// Candidates whose uses of names are read.
-const SOURCES: usize = 60;
+const SOURCES: usize = 40;
 
 /// Orders `candidates` (best first) anew.
 pub(super) fn refine(
