@@ -32,6 +32,7 @@ pub(super) struct RootStatus {
     pub(super) chunks: usize,
     pub(super) symbols: usize,
     pub(super) references: usize,
+    pub(super) edges: Option<u64>,
     pub(super) index_bytes: usize,
     pub(super) generation: u64,
     pub(super) progress: ProgressStatus,

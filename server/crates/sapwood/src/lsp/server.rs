@@ -64,6 +64,12 @@ impl Server {
         self.run(move |cancel| question(&snapshot, encoding, cancel)).await
     }
 
+    /// Starts work on the pool that nobody waits for.
+    pub(super) fn start(&self, work: impl FnOnce(&CancellationToken) + Send + 'static) {
+        let tasks = self.tasks.clone();
+        tokio::spawn(async move { tasks.run(work).await });
+    }
+
     /// Runs work on the pool.
     pub(super) async fn run<T: Send + 'static>(&self, work: impl FnOnce(&CancellationToken) -> T + Send + 'static) -> Result<T> {
         self.tasks.run(work).await.map_err(|error| match error {

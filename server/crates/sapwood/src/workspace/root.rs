@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
@@ -19,6 +20,17 @@ pub enum RootState {
     Indexing,
     /// The index agrees with the disk, as far as is known.
     Ready,
+}
+
+/// Edges are counted at most this often.
+const COUNT_EVERY: Duration = Duration::from_secs(60);
+
+/// The last count of the edges.
+#[derive(Debug, Default)]
+struct EdgeCount {
+    count: Option<u64>,
+    generation: Option<u64>,
+    since: Option<Instant>,
 }
 
 /// What a worker is told.
@@ -41,6 +53,7 @@ pub struct Root {
     is_ready: AtomicBool,
     progress: Mutex<Progress>,
     report: Mutex<Option<Arc<Report>>>,
+    edges: Mutex<EdgeCount>,
     signals: Sender<Signal>,
     pub(super) cancel: CancellationToken,
 }
@@ -56,6 +69,7 @@ impl Root {
             is_ready: AtomicBool::new(false),
             progress: Mutex::default(),
             report: Mutex::default(),
+            edges: Mutex::default(),
             signals,
             cancel: CancellationToken::new(),
         };
@@ -85,6 +99,27 @@ impl Root {
     /// What the last pass over the whole folder did.
     pub fn report(&self) -> Option<Arc<Report>> {
         self.report.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The number of edges when they were last counted.
+    pub fn edges(&self) -> Option<u64> {
+        self.edges.lock().unwrap_or_else(PoisonError::into_inner).count
+    }
+
+    /// Counts the edges, unless they were counted a short while ago or are unchanged. Counting looks at the whole graph.
+    pub fn count_edges(&self) {
+        let snapshot = self.folder.index().snapshot();
+        {
+            let mut edges = self.edges.lock().unwrap_or_else(PoisonError::into_inner);
+            let is_recent = edges.since.is_some_and(|since| since.elapsed() < COUNT_EVERY);
+            if is_recent || edges.generation == Some(snapshot.generation()) || self.state() != RootState::Ready {
+                return;
+            }
+            edges.since = Some(Instant::now());
+            edges.generation = Some(snapshot.generation());
+        }
+        let count = snapshot.edge_count();
+        self.edges.lock().unwrap_or_else(PoisonError::into_inner).count = Some(count);
     }
 
     /// `path` relative to the folder, by either of its names.

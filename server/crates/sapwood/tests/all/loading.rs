@@ -298,3 +298,48 @@ fn a_cancelled_pass_is_partial_and_the_next_completes_it() {
     project.pass(&folder, Scope::All);
     assert_eq!(paths(&folder), ["a.rs", "b.rs"]);
 }
+
+#[test]
+fn files_that_change_together_are_learned_from_history() {
+    let bench = crate::client::Workbench::new(&[("sub/z.rs", "fn z() {}\n")]);
+    let commit = |names: &[&str], at: usize| {
+        for name in names {
+            bench.write(name, &format!("fn version_{at}() {{}}\n"));
+        }
+        bench.git(&["add", "."]);
+        bench.git(&["commit", "-qm", "change"]);
+    };
+    bench.git(&["init", "-q"]);
+    for at in 0..4 {
+        commit(&["sub/a.rs", "sub/b.rs"], at);
+        commit(&["sub/c.rs"], at);
+    }
+    let many: Vec<String> = (0..60).map(|at| format!("sub/m{at}.rs")).collect();
+    (0..3).for_each(|at| commit(&many.iter().map(String::as_str).collect::<Vec<_>>(), at));
+    // A part of the repository is a workspace as well; its paths are its own.
+    let settings = Settings { cache: Cache::Folder(bench.cache().to_owned()), ..Settings::default() };
+    let root = check_root(&bench.path("sub"), &settings).expect("a usable root");
+    let folder = Folder::open(&root, &settings).folder;
+    let pass = Pass {
+        settings: &settings,
+        scope: Scope::All,
+        open: &FxHashSet::default(),
+        cancel: &CancellationToken::new(),
+        progress: &|_| {},
+    };
+    folder.reconcile(&pass);
+    let partners = |name: &str| {
+        let snapshot = folder.index().snapshot();
+        let file = snapshot.file_by_path(name).expect("indexed");
+        let partners = snapshot.cochanged(file).into_iter().map(|(file, _)| snapshot.file(file).path.to_owned());
+        partners.collect::<Vec<_>>()
+    };
+    let cancel = CancellationToken::new();
+    assert!(folder.mine_history(100, &cancel).expect("mined"));
+    assert_eq!(partners("a.rs"), ["b.rs"]);
+    assert_eq!((partners("c.rs"), partners("m1.rs")), (vec![], vec![]), "alone, or among too many");
+    assert!(!folder.mine_history(100, &cancel).expect("mined"), "nothing new");
+    (4..8).for_each(|at| commit(&["sub/c.rs", "sub/z.rs"], at));
+    assert!(folder.mine_history(100, &cancel).expect("mined"));
+    assert_eq!(partners("c.rs"), ["z.rs"]);
+}

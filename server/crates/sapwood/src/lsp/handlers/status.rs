@@ -9,7 +9,11 @@ use crate::workspace::{RootSnapshot, WorkspaceSnapshot};
 
 pub(in crate::lsp) async fn handle_status(server: &Server, _: StatusParams) -> Result<Status> {
     let snapshot = server.session()?.workspace.snapshot();
-    server.run(move |_| status(&snapshot)).await
+    let roots: Vec<_> = snapshot.roots.iter().map(|root| root.root.clone()).collect();
+    let status = server.run(move |_| status(&snapshot)).await;
+    // Nobody waits for the count: the next status tells it.
+    server.start(move |_| roots.iter().for_each(|root| root.count_edges()));
+    status
 }
 
 fn status(snapshot: &WorkspaceSnapshot) -> Status {
@@ -41,6 +45,7 @@ fn root_status(root: &RootSnapshot) -> Option<RootStatus> {
         chunks: stats.chunks,
         symbols: stats.symbols,
         references: stats.references,
+        edges: root.root.edges(),
         index_bytes: stats.bytes,
         generation: root.index.generation(),
         progress: ProgressStatus { files_done: progress.files_done, files_total: progress.files_total },
