@@ -131,10 +131,9 @@ fn leading(start: u32, leading: &[(Span, Leading)], text: &str) -> (u32, Span) {
     while at > 0 {
         at -= 1;
         let (span, kind) = leading[at];
-        let gap = text.get(span.end as usize..first as usize).unwrap_or("x");
-        let ends_line = text[..span.end as usize].ends_with('\n');
-        let breaks = gap.bytes().filter(|&b| b == b'\n').count() + usize::from(ends_line);
-        if !gap.trim().is_empty() || breaks > 1 || !begins_line(span.start, text) || is_inner(span, text) {
+        // Only the blanks before the definition are looked at: the comment before it may stand far above.
+        let touches = text[..first as usize].trim_end().len() <= span.end as usize;
+        if !touches || line_breaks(span.end, first, text) > 1 || !begins_line(span.start, text) || is_inner(span, text) {
             break;
         }
         first = span.start;
@@ -153,8 +152,15 @@ fn is_inner(span: Span, text: &str) -> bool {
 }
 
 fn begins_line(at: u32, text: &str) -> bool {
-    let before = text[..at as usize].rsplit('\n').next().unwrap_or("");
-    before.trim().is_empty()
+    let before = text[..at as usize].trim_end_matches([' ', '\t']);
+    before.is_empty() || before.ends_with('\n')
+}
+
+/// Line breaks between a comment that ends at `end` and what starts at `start`; some grammars count the first to the comment.
+fn line_breaks(end: u32, start: u32, text: &str) -> usize {
+    let gap = Span::new(end, start).text(text);
+    let own = text[..end as usize].ends_with('\n');
+    gap.bytes().filter(|&byte| byte == b'\n').count() + usize::from(own)
 }
 
 /// The first byte of the definition proper where decorators or attributes stand inside its node.

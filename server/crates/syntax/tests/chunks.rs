@@ -1,6 +1,6 @@
 //! How files are cut into fragments.
 
-#![allow(clippy::needless_raw_string_hashes, reason = "fixtures and expectations all look alike")]
+#![allow(clippy::needless_raw_string_hashes, clippy::needless_pass_by_value, reason = "fixtures and expectations all look alike")]
 
 mod render;
 

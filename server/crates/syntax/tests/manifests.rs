@@ -1,6 +1,6 @@
 //! What manifests state about their project.
 
-#![allow(clippy::needless_raw_string_hashes, reason = "fixtures and expectations all look alike")]
+#![allow(clippy::needless_raw_string_hashes, clippy::needless_pass_by_value, reason = "fixtures and expectations all look alike")]
 
 mod render;
 
