@@ -5,6 +5,8 @@
 
 #![deny(clippy::iter_over_hash_type)]
 
+#[cfg(test)]
+mod fixture;
 pub mod pack;
 pub mod query;
 pub mod ranking;

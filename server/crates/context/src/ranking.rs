@@ -97,7 +97,7 @@ impl Default for RankingParams {
             span_rows: 60,
             span_share: 0.0,
             per_file: 4,
-            phrase: 0.3,
+            phrase: 0.8,
             tests: 0.1,
             callee: 0.15,
             caller: 0.1,

@@ -26,7 +26,7 @@ mod tests {
 
     #[test]
     fn identifiers_numbers_and_marks_count_one_each() {
-        assert_eq!(count("fn main() { let x_1 = 42; }"), 12);
+        assert_eq!(count("fn main() { let x_1 = 42; }"), 11);
         assert_eq!(count("2abc"), 2);
         assert_eq!(count("a == b"), 4);
         assert_eq!(count(" \n\t"), 0);

@@ -232,3 +232,50 @@ fn end_of(span: Span) -> Span {
 fn line_breaks(from: Span, to: Span, text: &str) -> u32 {
     Span::new(from.start, to.start).text(text).bytes().filter(|&byte| byte == b'\n').count() as u32
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::web;
+
+    fn ask(budget_tokens: u32) -> ContextAnswer {
+        let fixture = web();
+        context(&fixture.snapshot, "how is a trailing slash of a route stripped", &ContextOptions { budget_tokens }, &fixture)
+    }
+
+    #[test]
+    fn the_budget_is_kept_and_counted() {
+        for budget in [0, 1, 10, 40, 100, 400, 5000] {
+            let answer = ask(budget);
+            assert!(answer.tokens <= budget, "{} of {budget}", answer.tokens);
+            assert_eq!(answer.tokens, answer.items.iter().map(|item| tokens::count(&item.text)).sum::<u32>());
+        }
+        assert!(ask(0).items.is_empty());
+        assert!(ask(100).tokens > 50, "a budget is there to be used");
+    }
+
+    #[test]
+    fn a_match_comes_with_its_neighbours() {
+        let answer = ask(2000);
+        let first = &answer.items[0];
+        assert_eq!(first.role, Role::Match);
+        assert!(first.text.contains("trim_end_matches"), "{}", first.text);
+        assert!(answer.items.iter().any(|item| item.text.contains("fn split_path")), "what it calls");
+        assert!(answer.items.iter().any(|item| item.text.contains("fn serve")), "who calls it");
+    }
+
+    #[test]
+    fn no_line_is_shown_twice() {
+        let items = ask(5000).items;
+        for (at, item) in items.iter().enumerate() {
+            let again = items[..at].iter().find(|other| other.file == item.file && other.lines.overlaps(item.lines));
+            assert_eq!(again, None);
+        }
+    }
+
+    #[test]
+    fn a_small_budget_shows_signatures() {
+        let answer = ask(14);
+        assert!(answer.items.iter().any(|item| !item.text.contains('{')), "{:?}", answer.items);
+    }
+}

@@ -143,3 +143,58 @@ fn shortlist(snapshot: &IndexSnapshot, hits: &[ChunkHit], priors: &mut Priors<'_
     }
     best
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{Fixture, web};
+
+    fn found(fixture: &Fixture, text: &str, options: &SearchOptions) -> Vec<String> {
+        let hits = search(&fixture.snapshot, &Query::parse(text), options, fixture);
+        hits.iter().map(|hit| fixture.snapshot.file(hit.file).path.to_owned()).collect()
+    }
+
+    fn ten() -> SearchOptions {
+        SearchOptions { limit: 10, ..SearchOptions::default() }
+    }
+
+    #[test]
+    fn source_stands_before_its_test_and_its_prose() {
+        let fixture = web();
+        assert_eq!(found(&fixture, "strip the trailing slash of a route", &ten())[0], "src/routing.rs");
+        assert_eq!(found(&fixture, "tests of the trailing slash", &ten())[0], "tests/routing.rs");
+        assert_eq!(found(&fixture, "where do the docs speak of a trailing slash", &ten())[0], "README.md");
+    }
+
+    #[test]
+    fn names_paths_and_phrases_are_taken_at_their_word() {
+        let fixture = web();
+        assert_eq!(found(&fixture, "why does `split_path` return empty parts", &ten())[0], "src/path.rs");
+        assert_eq!(found(&fixture, "fix(server): wrong path", &ten())[0], "src/server.rs");
+        assert_eq!(found(&fixture, "it says \"no such page\" for a route request", &ten())[0], "src/server.rs");
+        assert_eq!(found(&fixture, "在哪里处理路由", &ten())[0], "src/routing.rs");
+    }
+
+    #[test]
+    fn answers_keep_to_what_was_asked_for() {
+        let fixture = web();
+        let below = SearchOptions { path: Some("src/other/".into()), ..ten() };
+        let paths = found(&fixture, "value of a part or a route", &below);
+        assert!(!paths.is_empty() && paths.iter().all(|path| path.starts_with("src/other/")), "{paths:?}");
+        let prose = SearchOptions { language: sapwood_grammars::by_name("markdown"), ..ten() };
+        assert_eq!(found(&fixture, "trailing slash", &prose), ["README.md"]);
+        assert!(found(&fixture, "", &ten()).is_empty());
+        assert!(found(&fixture, "trailing slash", &SearchOptions::default()).is_empty(), "a limit of none");
+    }
+
+    #[test]
+    fn equal_questions_get_equal_answers() {
+        let fixture = web();
+        let ask = || search(&fixture.snapshot, &Query::parse("value part number"), &ten(), &fixture);
+        assert_eq!(ask(), ask());
+        let rows: Vec<_> = ask().iter().map(|hit| (hit.file, hit.lines)).collect();
+        for (at, (file, lines)) in rows.iter().enumerate() {
+            assert!(!rows[..at].iter().any(|(other, range)| other == file && range.overlaps(*lines)), "rows are shown once");
+        }
+    }
+}
