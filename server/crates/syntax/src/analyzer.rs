@@ -37,6 +37,8 @@ pub fn analyze(input: &Input<'_>) -> FileFacts {
     })
 }
 
+/// Matches that stand open at once, in code nested deeper than any person writes; the oldest give way, and time stays linear.
+const MAX_OPEN_MATCHES: u32 = 1024;
 /// Regions of other languages that are read in one file.
 const MAX_INJECTIONS: usize = 200;
 
@@ -55,7 +57,9 @@ impl Default for Analyzer {
 impl Analyzer {
     /// An analyzer without a language yet.
     pub fn new() -> Self {
-        Self { parser: Parser::new(), cursor: QueryCursor::new() }
+        let mut cursor = QueryCursor::new();
+        cursor.set_match_limit(MAX_OPEN_MATCHES);
+        Self { parser: Parser::new(), cursor }
     }
 
     /// The facts of one file.

@@ -179,7 +179,8 @@ pub enum ReferenceKind {
     Macro = 3,
     /// The enclosing type extends it.
     Extends = 4,
-    /// The enclosing type (or `impl`) implements it.
+    /// The enclosing type implements it. In a block such as `impl A for B` the symbol is `B` where the file defines it, else
+    /// none, with [`Receiver::Type`] of `B`.
     Implements = 5,
     /// A document or comment mentions it as code.
     Mention = 6,
@@ -239,7 +240,8 @@ pub struct Import {
     pub path: String,
     /// The name taken from there; empty where the module itself is imported.
     pub name: String,
-    /// The name it has in this file; equal to `name` (or the path's last segment) where there is no alias.
+    /// The name it has in this file; equal to `name` (or the path's last segment) where there is no alias. Python's `import a.b`
+    /// keeps the whole path, as it is used; a glob and an import for its effects alone have none.
     pub alias: String,
     /// Everything from there is imported.
     pub is_glob: bool,
