@@ -47,6 +47,8 @@ pub(crate) enum Command {
     Search(SearchArguments),
     /// Show a symbol with what it uses and what uses it
     Graph(GraphArguments),
+    /// Show what somebody who edits a place, or asks a question, needs to see
+    Context(ContextArguments),
     /// Show what the index knows
     Status,
     /// Look for what is wrong or left out, and why
@@ -97,6 +99,22 @@ pub(crate) struct GraphArguments {
     /// Most neighbours to show in each direction
     #[arg(long, short = 'n', value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) limit: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ContextArguments {
+    /// A place `FILE:LINE:COL`, counted from one, or a question
+    #[arg(required = true, value_name = "FILE:LINE:COL|QUESTION")]
+    pub(crate) subject: Vec<String>,
+    /// A question about the place
+    #[arg(long, value_name = "QUESTION")]
+    pub(crate) query: Option<String>,
+    /// Most tokens to return
+    #[arg(long, value_name = "TOKENS", default_value_t = 4000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) budget: u32,
+    /// Read the file's text from standard input: it replaces what is on disk
+    #[arg(long)]
+    pub(crate) stdin: bool,
 }
 
 #[derive(Debug, Args)]

@@ -3,6 +3,7 @@
 //! Presentation alone. What is found and how it is ranked is decided elsewhere.
 
 mod args;
+mod context;
 mod demo;
 mod doctor;
 mod failure;
@@ -10,6 +11,7 @@ mod graph;
 mod index;
 mod names;
 mod overview;
+mod place;
 mod progress;
 mod search;
 mod session;
@@ -64,6 +66,7 @@ fn dispatch(command: &Command, common: &Common, terminal: &mut Terminal) -> Outc
         Command::Search(arguments) => search::run(arguments, common, terminal),
         Command::Graph(arguments) => graph::run(arguments, common, terminal),
         Command::Status => status::run(common, terminal),
+        Command::Context(arguments) => context::run(arguments, common, terminal),
         Command::Demo(arguments) => demo::run(arguments, common, terminal),
         Command::Doctor => doctor::run(common, terminal),
     }

@@ -42,7 +42,7 @@ impl Bar {
 
 fn new_bar(total: u64) -> ProgressBar {
     let target = if io::stderr().is_terminal() { ProgressDrawTarget::stderr_with_hz(15) } else { ProgressDrawTarget::hidden() };
-    let style = ProgressStyle::with_template("indexing {bar:32.green/dim} {human_pos}/{human_len} files  {msg}  {elapsed}");
+    let style = ProgressStyle::with_template("indexing {bar:32.71/238} {human_pos}/{human_len} files  {msg}  {elapsed}");
     let style = style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("━╸─");
     ProgressBar::with_draw_target(Some(total), target).with_style(style)
 }

@@ -45,6 +45,7 @@ impl Session {
         bar.finish();
         if !report.is_unchanged() {
             opened.folder.persist();
+            opened.folder.compact();
         }
         let snapshot = opened.folder.index().snapshot();
         Ok(Self { folder: opened.folder, settings, snapshot, report, problems: opened.problems })

@@ -8,6 +8,7 @@ mod analyze;
 mod folder;
 mod guard;
 mod history;
+mod overlay;
 mod plan;
 mod read;
 mod reconcile;

@@ -229,7 +229,7 @@ fn the_demo_fits_one_screen() {
     assert!(screen.lines().count() <= 40, "{screen}");
     let widest = screen.lines().map(console::measure_text_width).max();
     assert!(widest <= Some(100), "{widest:?}\n{screen}");
-    for part in ["4 files", "rust", "search", "graph retry_delay", "called by", "send_request", "1 binary"] {
+    for part in ["4 files", "rust", "search", "graph retry_delay", "called by", "send_request", "1 binary", "context", "tokens"] {
         assert!(screen.contains(part), "{part} is missing:\n{screen}");
     }
 }
@@ -237,4 +237,51 @@ fn the_demo_fits_one_screen() {
 fn files_below(folder: &Path) -> Vec<std::path::PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn context_answers_in_the_documented_shape_and_within_its_budget() {
+    let project = Project::new();
+    let answer = project.json(&["context", "how long to wait before sending again", "--budget", "60"]);
+    assert_eq!(keys(&answer), ["elapsed_ms", "items", "tokens"].into());
+    assert!(answer["tokens"].as_u64().is_some_and(|tokens| (1..=60).contains(&tokens)), "{answer}");
+    let item = &answer["items"][0];
+    let expected = ["end_line", "kind", "path", "role", "score", "signals", "start_line", "symbol", "text", "tokens"];
+    assert_eq!(keys(item), expected.into());
+    assert_eq!(item["path"], "src/delay.rs");
+}
+
+#[test]
+fn context_at_a_place_shows_what_it_uses_and_not_itself() {
+    let project = Project::new();
+    let answer = project.json(&["context", "src/client.rs:4:5"]);
+    let items = answer["items"].as_array().expect("items");
+    assert!(items.iter().any(|item| item["symbol"] == "retry_delay"), "{answer}");
+    assert!(items.iter().all(|item| item["symbol"] != "send_request"), "{answer}");
+}
+
+#[test]
+fn a_buffer_on_standard_input_replaces_the_file() {
+    let project = Project::new();
+    project.json(&["index"]);
+    let mut command =
+        project.command(&["context", "src/delay.rs:1:1", "--stdin", "--json", "--query", "clamp_delay retry_delay"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("started");
+    let buffer = b"pub fn retry_delay(attempt: u32) -> u64 {\n    backoff_curve(attempt)\n}\n\n\n\n\n\nfn backoff_curve(attempt: u32) -> u64 {\n    attempt.into()\n}\n";
+    std::io::Write::write_all(&mut child.stdin.take().expect("piped"), buffer).expect("written");
+    let output = child.wait_with_output().expect("ended");
+    let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let texts = text(&output.stdout);
+    assert!(!texts.contains("wanted.min(64)"), "the stale copy is not seen: {answer}");
+    assert!(!symbols(&project.json(&["search", "backoff_curve"])).contains(&"backoff_curve"), "and the buffer is not kept");
+}
+
+#[test]
+fn a_place_that_makes_no_sense_is_told() {
+    let project = Project::new();
+    let missing = project.run(&["context", "src/none.rs:1:1"]);
+    assert_eq!(missing.status.code(), Some(1), "{}", text(&missing.stderr));
+    assert_eq!(project.run(&["context", "../outside.rs:1:1"]).status.code(), Some(2));
+    assert_eq!(project.run(&["context", "how does it work", "--stdin"]).status.code(), Some(2));
+    assert!(project.run(&["context", "src/client.rs:9999:9999"]).status.success(), "past the end is the end");
 }

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use sapwood::config::Settings;
+use sapwood_context::pack::{ContextAnswer, ContextOptions, context};
 use sapwood_context::query::Query;
 use sapwood_context::search::{Hit, SearchOptions, search};
 use sapwood_index::SymbolId;
@@ -20,6 +21,8 @@ use survey::Survey;
 
 /// Hits of the search that is shown.
 const HITS: usize = 4;
+/// Tokens of the context that is shown.
+const BUDGET: u32 = 2000;
 
 /// Everything the screen shows.
 struct Demo {
@@ -33,6 +36,9 @@ struct Demo {
     hits: Vec<Hit>,
     searched: Duration,
     symbol: Option<SymbolId>,
+    second_question: String,
+    context: ContextAnswer,
+    packed: Duration,
 }
 
 pub(crate) fn run(arguments: &DemoArguments, common: &Common, terminal: &mut Terminal) -> Outcome {
@@ -53,19 +59,29 @@ fn gather(root: Option<&Path>, query: Option<&str>) -> Outcome<Demo> {
     let survey = survey::survey(&session.snapshot);
     let surveyed = started.elapsed();
     let symbol = survey.interesting.first().copied();
-    let question = query.map_or_else(|| question_for(&session, &survey), str::to_owned);
+    let mut questions = questions(&session, &survey);
+    let second_question = questions.pop().unwrap_or_default();
+    let question = query.map_or_else(|| questions.pop().unwrap_or_else(|| second_question.clone()), str::to_owned);
+    let second_question = query.map_or(second_question, str::to_owned);
     let query = Query::parse(&question);
     let options = SearchOptions { limit: HITS, ..SearchOptions::default() };
     let started = Instant::now();
     let hits = search(&session.snapshot, &query, &options, &session);
     let searched = started.elapsed();
-    Ok(Demo { session, indexed, survey, surveyed, question, query, hits, searched, symbol })
+    let started = Instant::now();
+    let context = context(&session.snapshot, &second_question, &ContextOptions { budget_tokens: BUDGET }, &session);
+    let packed = started.elapsed();
+    Ok(Demo { session, indexed, survey, surveyed, question, query, hits, searched, symbol, second_question, context, packed })
 }
 
-/// A question about another definition than the one that is shown: one whose documentation makes a sentence, if there is any.
-fn question_for(session: &Session, survey: &Survey) -> String {
+/// Two questions about other definitions than the one that is shown, the better one last: those whose documentation makes a
+/// sentence come before those that only have a name.
+fn questions(session: &Session, survey: &Survey) -> Vec<String> {
     let others = survey.interesting.get(1..).unwrap_or_default();
-    let documented = others.iter().find_map(|&symbol| question::from_documentation(session, symbol));
-    let named = || others.first().or(survey.interesting.first()).map(|&symbol| question::from_name(session, symbol));
-    documented.or_else(named).unwrap_or_else(|| "how does this start".to_owned())
+    let mut found: Vec<String> =
+        others.iter().filter_map(|&symbol| question::from_documentation(session, symbol)).take(2).collect();
+    found.extend(survey.interesting.iter().rev().take(2).map(|&symbol| question::from_name(session, symbol)));
+    found.truncate(2);
+    found.reverse();
+    found
 }

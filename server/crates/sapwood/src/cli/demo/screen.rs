@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use sapwood_context::pack::{self, Item};
 use sapwood_index::{Node, SymbolId};
 use serde_json::{Value, json};
 
@@ -20,6 +21,10 @@ const MOST_COLUMNS: usize = 112;
 const LANGUAGES: usize = 6;
 /// Neighbours shown in each direction.
 const NEIGHBOURS: usize = 5;
+/// Items of the context shown.
+const ITEMS: usize = 6;
+/// Columns for an item's role.
+const ROLE: usize = 10;
 
 /// Writes the screen.
 pub(super) fn print(demo: &Demo, terminal: &mut Terminal) -> Outcome {
@@ -30,6 +35,7 @@ pub(super) fn print(demo: &Demo, terminal: &mut Terminal) -> Outcome {
     if let Some(symbol) = demo.symbol {
         screen.graph(demo, symbol);
     }
+    screen.context(demo);
     screen.foot(demo);
     screen.lines.iter().try_for_each(|line| terminal.line(line))
 }
@@ -136,7 +142,7 @@ impl Screen {
         for (at, hit) in demo.hits.iter().enumerate() {
             let path = snapshot.file(hit.file).path;
             let name = hit.symbol.map_or_else(|| "fragment".to_owned(), |symbol| qualified(snapshot, symbol));
-            let row = self.row(&name, &format!("{path}:{}", line_numbers(hit.lines)), "");
+            let row = self.row(&name, &format!("{path}:{}", line_numbers(hit.lines)), "", 0);
             self.line(format!(" {} {row}", paint.faint(at + 1)));
             // The best hit shows more of why it is the best.
             let lines = if at == 0 { 2 } else { 1 };
@@ -148,9 +154,9 @@ impl Screen {
     }
 
     /// A name, its place and a short note, in columns.
-    fn row(&self, name: &str, place: &str, note: &str) -> String {
-        let name_width = (self.width - 3) * 2 / 5;
-        let place_width = self.width - 5 - name_width - note.chars().count();
+    fn row(&self, name: &str, place: &str, note: &str, indent: usize) -> String {
+        let name_width = (self.width - 3) * 2 / 5 - indent;
+        let place_width = self.width - 5 - indent - name_width - note.chars().count();
         let place = clip_path(place, place_width);
         let row = format!(
             "{}  {}",
@@ -227,6 +233,26 @@ impl Screen {
         format!("{} {names}{}", self.paint.heading(group.label), self.paint.faint(more))
     }
 
+    fn context(&mut self, demo: &Demo) {
+        let snapshot = &*demo.session.snapshot;
+        self.section("context", &self.paint.as_role(Role::Good, format!("“{}”", demo.second_question)), demo.packed);
+        let shown = shown_items(&demo.context.items);
+        for item in &shown {
+            let name = item.symbol.map_or_else(|| item.kind.to_owned(), |symbol| qualified(snapshot, symbol));
+            let place = format!("{}:{}", snapshot.file(item.file).path, line_numbers(item.lines));
+            let row = self.row(&name, &place, &format!("{:>5} tokens", item.tokens), ROLE + 1);
+            self.line(format!("   {} {row}", self.paint.as_role(role(item.role), fit(item.role.name(), ROLE))));
+        }
+        let hidden = demo.context.items.len() - shown.len();
+        let more = if hidden > 0 { format!("and {hidden} more: ") } else { String::new() };
+        let sum = format!(
+            "   {more}{} of {} tokens, ready for a model",
+            grouped(u64::from(demo.context.tokens)),
+            grouped(u64::from(super::BUDGET))
+        );
+        self.line(self.paint.faint(sum));
+    }
+
     fn foot(&mut self, demo: &Demo) {
         let paint = self.paint;
         let symbol = demo.symbol.map_or_else(|| "NAME".to_owned(), |symbol| qualified(&demo.session.snapshot, symbol));
@@ -236,6 +262,21 @@ impl Screen {
         let line = format!("   {} {search} · {graph} · {}", paint.faint("now try"), command("sapwood lsp"));
         self.line("");
         self.line(clip(&line, self.width));
+    }
+}
+
+/// The best matches, then the best of what surrounds them.
+fn shown_items(items: &[Item]) -> Vec<&Item> {
+    let (matches, around): (Vec<&Item>, Vec<&Item>) = items.iter().partition(|item| item.role == pack::Role::Match);
+    let matches_shown = matches.len().min(usize::max(ITEMS / 2, ITEMS.saturating_sub(around.len())));
+    matches.into_iter().take(matches_shown).chain(around).take(ITEMS).collect()
+}
+
+fn role(role: pack::Role) -> Role {
+    match role {
+        pack::Role::Match => Role::Figure,
+        pack::Role::Definition | pack::Role::Caller => Role::Good,
+        _ => Role::Faint,
     }
 }
 
@@ -253,6 +294,7 @@ pub(super) fn as_json(demo: &Demo) -> Value {
             "path": snapshot.file(hit.file).path, "start_line": hit.lines.start + 1, "end_line": hit.lines.end + 1,
             "symbol": hit.symbol.map(|symbol| qualified(snapshot, symbol)),
         })).collect::<Vec<_>>(),
+        "context_question": demo.second_question, "context_tokens": demo.context.tokens, "context_ms": milliseconds(demo.packed),
         "symbol": demo.symbol.map(|symbol| snapshot.node_id(&Node::Symbol(symbol))),
     })
 }
