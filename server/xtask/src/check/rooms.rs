@@ -109,7 +109,8 @@ pub(super) fn deterministic_context(files: &[TrackedFile]) -> Vec<Finding> {
 }
 
 fn is_test(path: &str) -> bool {
-    ["/tests/", "/benches/", "/examples/"].iter().any(|folder| path.contains(folder))
+    path.starts_with("tests/")
+        || ["/tests/", "/benches/", "/examples/"].iter().any(|folder| path.contains(folder))
         || path.ends_with("/tests.rs")
         || path.ends_with("/testing.rs")
 }
