@@ -44,13 +44,14 @@ impl Fixture {
 
 /// A router with a test, a helper, prose and much else.
 pub(crate) fn web() -> Fixture {
-    let filler: String = (0..40)
+    let filler = (0..40)
         .map(|at| {
             format!(
                 "//- src/other/part{at}.rs\n/// Number {at}.\npub fn part_{at}(value: u32) -> u32 {{\n    value + {at}\n}}\n\n"
             )
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     Fixture::new(&format!(
         "//- src/routing.rs\nuse crate::path::split_path;\n\n/// Finds the handler for a request.\npub struct Router {{\n    routes: Vec<String>,\n    \
          fallback: String,\n}}\n\nimpl Router {{\n    /// Strips a trailing slash before the routes are tried.\n    pub fn route_request(&self, path: &str) -> \

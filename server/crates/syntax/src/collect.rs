@@ -1,6 +1,6 @@
 //! The one pass of a language's query over a tree: matches become raw records of byte spans.
 //!
-//! Nothing is nested, named or judged here beyond what one match shows; [`crate::assemble`] does that.
+//! Nothing is nested, named or judged here beyond what one match shows; [`crate::analyzer`] does that.
 
 use sapwood_base::Span;
 use sapwood_grammars::LanguageId;

@@ -144,12 +144,11 @@ impl Gathering<'_> {
 /// What the other end of an edge is to a match, and its share of the match's score.
 fn role_of(kind: EdgeKind, is_outgoing: bool) -> Option<(Role, f32)> {
     match (kind, is_outgoing) {
-        (EdgeKind::Calls, true) => Some((Role::Definition, 0.6)),
+        (EdgeKind::Calls | EdgeKind::Tests, true) => Some((Role::Definition, 0.6)),
         (EdgeKind::References | EdgeKind::Extends | EdgeKind::Implements, true) => Some((Role::Definition, 0.5)),
         (EdgeKind::Calls, false) => Some((Role::Caller, 0.4)),
         (EdgeKind::Extends | EdgeKind::Implements | EdgeKind::References, false) => Some((Role::Caller, 0.3)),
         (EdgeKind::Tests, false) => Some((Role::Test, 0.35)),
-        (EdgeKind::Tests, true) => Some((Role::Definition, 0.6)),
         (EdgeKind::Documents, false) => Some((Role::Doc, 0.35)),
         _ => None,
     }

@@ -135,11 +135,8 @@ impl Builder<'_> {
         if word.starts_with(|c: char| c.is_ascii_uppercase()) || !is_deed {
             self.synonyms(&lower, weight);
         }
-        if let Some(language) = sapwood_grammars::by_name(&lower).filter(|_| lower.len() > 1) {
-            if !self.query.languages.contains(&language) {
-                self.query.languages.push(language);
-            }
-        }
+        let language = sapwood_grammars::by_name(&lower).filter(|_| lower.len() > 1);
+        self.query.languages.extend(language.filter(|language| !self.query.languages.contains(language)));
     }
 
     fn intent(&mut self, lower: &str) {

@@ -30,7 +30,7 @@ pub(super) fn select(snapshot: &IndexSnapshot, candidates: &[Candidate], limit: 
             continue;
         }
         let mut hit = maker.grow(candidate);
-        hit.score *= params.repeat.powi(*count as i32);
+        hit.score *= params.repeat.powi(count.cast_signed());
         *count += 1;
         hits.push(hit);
     }
@@ -81,9 +81,9 @@ impl Maker<'_> {
                 (None, None) => break,
             };
             if Some(next) == above {
-                first -= 1
+                first -= 1;
             } else {
-                last += 1
+                last += 1;
             }
             let view = self.snapshot.chunk(next);
             lines = union(lines, view.lines);

@@ -74,15 +74,15 @@ fn tidied(path: &Path) -> PathBuf {
 mod tests {
     use super::*;
 
-    fn place(file: &str, line: u32, column: u32) -> Option<Place> {
-        Some(Place { file: file.to_owned(), line, column })
+    fn place(file: &str, line: u32, column: u32) -> Place {
+        Place { file: file.to_owned(), line, column }
     }
 
     #[test]
     fn places_are_told_from_questions() {
-        assert_eq!(Place::parse("src/a.rs:12:5"), place("src/a.rs", 12, 5));
-        assert_eq!(Place::parse("src/a.rs:12"), place("src/a.rs", 12, 1));
-        assert_eq!(Place::parse("C:/a.rs:3:4"), place("C:/a.rs", 3, 4));
+        assert_eq!(Place::parse("src/a.rs:12:5"), Some(place("src/a.rs", 12, 5)));
+        assert_eq!(Place::parse("src/a.rs:12"), Some(place("src/a.rs", 12, 1)));
+        assert_eq!(Place::parse("C:/a.rs:3:4"), Some(place("C:/a.rs", 3, 4)));
         for question in ["how does routing work", "Router::route", "fix(core): wait", "a.rs:0:1", ":3:4"] {
             assert_eq!(Place::parse(question), None, "{question}");
         }
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_file_outside_is_wrong_usage() {
-        let place = Place { file: "../../x.rs".to_owned(), line: 1, column: 1 };
+        let place = place("../../x.rs", 1, 1);
         assert_eq!(place.path_in(Path::new("/no/such/root")).expect_err("outside").code(), 2);
     }
 }
