@@ -26,6 +26,7 @@ mod relations;
 mod resolve;
 mod scope;
 mod statistics;
+mod targets;
 mod types;
 mod wanted;
 
