@@ -171,7 +171,8 @@ impl Index {
     fn commit(&self, store: &Store) -> Result<(), StoreError> {
         let (generation, entries) = {
             let mut writer = self.lock();
-            writer.is_dirty = false;
+            // What came in since the segments were written still waits for the next time.
+            writer.is_dirty = writer.layers.iter().any(|layer| layer.place == Place::Pending);
             (self.current.load().generation(), writer.entries())
         };
         let committed = store.commit(generation, entries);
