@@ -6,5 +6,6 @@
 pub mod config;
 pub mod loader;
 pub mod lsp;
+pub mod question;
 pub mod tasks;
 pub mod workspace;

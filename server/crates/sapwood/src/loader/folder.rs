@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use sapwood_index::{Index, Store, StoreProblem};
 
+use super::scope::Scope;
 use super::seen::Seen;
 use crate::config::{Cache, Settings};
 
@@ -95,17 +96,13 @@ impl Folder {
         self.folders.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(super) fn set_folders(&self, folders: Vec<String>) {
-        *self.folders.lock().unwrap_or_else(PoisonError::into_inner) = folders;
-    }
-
-    pub(super) fn add_folders(&self, folders: Vec<String>) {
+    /// Takes over the folders that a pass entered in place of those that it would have entered if they were there.
+    pub(super) fn set_folders(&self, scope: &Scope, entered: Vec<String>) {
         let mut known = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
-        for folder in folders {
-            if let Err(at) = known.binary_search(&folder) {
-                known.insert(at, folder);
-            }
-        }
+        known.retain(|folder| !scope.covers(folder.as_ref()));
+        known.extend(entered);
+        known.sort_unstable();
+        known.dedup();
     }
 
     pub(super) fn with_seen<T>(&self, use_it: impl FnOnce(&mut Seen) -> T) -> T {

@@ -85,9 +85,9 @@ impl Folder {
         if matches!(pass.scope, Scope::All) {
             let files: FxHashSet<&str> = walked.files.iter().map(|file| file.path.as_str()).collect();
             self.with_seen(|seen| seen.retain(|path| files.contains(path)));
-            self.set_folders(walked.folders);
-        } else {
-            self.add_folders(walked.folders);
+        }
+        if !report.cancelled {
+            self.set_folders(&pass.scope, walked.folders);
         }
         report.total_time = started.elapsed();
         report

@@ -52,6 +52,14 @@ impl Scope {
         let Self::Places(places) = self else { return true };
         path.parent().is_some_and(|parent| places.shallow.contains(parent)) || places.is_deep(path)
     }
+
+    /// True where the pass tells whether the folder at `path` is there.
+    pub(crate) fn covers(&self, path: &Path) -> bool {
+        match self {
+            Self::All => true,
+            Self::Places(places) => places.is_deep(path),
+        }
+    }
 }
 
 impl Places {

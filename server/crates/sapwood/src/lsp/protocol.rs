@@ -140,3 +140,55 @@ pub(super) struct GraphEdge {
     pub(super) kind: &'static str,
     pub(super) confidence: f64,
 }
+
+/// What context is for; it decides the usual budget.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum Purpose {
+    /// A completion at the place.
+    Completion,
+    /// The next edit after one at the place.
+    NextEdit,
+    /// An answer in words.
+    #[default]
+    Chat,
+}
+
+/// Parameters of `sapwood/context`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ContextParams {
+    #[serde(flatten)]
+    pub(super) place: Option<PlaceParams>,
+    #[serde(default)]
+    pub(super) purpose: Purpose,
+    pub(super) query: Option<String>,
+    pub(super) budget_tokens: Option<u32>,
+}
+
+/// Result of `sapwood/context`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ContextResult {
+    pub(super) items: Vec<ContextItem>,
+    pub(super) tokens: u32,
+    pub(super) state: RootState,
+    pub(super) generation: u64,
+    pub(super) elapsed_ms: f64,
+}
+
+/// One piece of context.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ContextItem {
+    pub(super) uri: Uri,
+    pub(super) range: Range,
+    pub(super) symbol: Option<String>,
+    pub(super) kind: &'static str,
+    pub(super) language: Option<&'static str>,
+    pub(super) role: &'static str,
+    pub(super) score: f64,
+    pub(super) signals: serde_json::Map<String, serde_json::Value>,
+    pub(super) tokens: u32,
+    pub(super) text: String,
+}

@@ -35,6 +35,7 @@ pub(super) fn methods(service: LspServiceBuilder<Server>) -> LspServiceBuilder<S
         .custom_method("sapwood/status", handlers::status::handle_status)
         .custom_method("sapwood/search", handlers::search::handle_search)
         .custom_method("sapwood/graph", handlers::graph::handle_graph)
+        .custom_method("sapwood/context", handlers::context::handle_context)
 }
 
 impl Server {

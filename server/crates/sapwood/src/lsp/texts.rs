@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use sapwood_base::PositionEncoding;
 use sapwood_context::search::Texts;
+use sapwood_index::SymbolView;
 
 use super::convert::Ranges;
 use crate::workspace::{RootSnapshot, WorkspaceSnapshot};
@@ -62,4 +63,14 @@ pub(super) fn milliseconds(elapsed: std::time::Duration) -> f64 {
 pub(super) fn rounded(value: f64, decimals: i32) -> f64 {
     let scale = 10_f64.powi(decimals);
     (value * scale).round() / scale
+}
+
+/// `Owner.name`, or the name alone where no type owns it.
+pub(super) fn qualified(symbol: &SymbolView<'_>) -> String {
+    if symbol.owner.is_empty() { symbol.name.to_owned() } else { format!("{}.{}", symbol.owner, symbol.name) }
+}
+
+/// What a score is made of, by name.
+pub(super) fn signals(signals: &[(&'static str, f32)]) -> serde_json::Map<String, serde_json::Value> {
+    signals.iter().map(|&(name, value)| (name.to_owned(), rounded(value.into(), 4).into())).collect()
 }

@@ -43,12 +43,13 @@ impl Watch {
         Ok(Self { root: root.to_owned(), watcher, watched: FxHashSet::default(), is_limited: false })
     }
 
-    /// Watches `folders` as well. The first failure is told in a sentence, later ones are not.
-    pub(super) fn extend(&mut self, folders: &[String]) -> Option<String> {
+    /// Watches `folders` as well, and tells which of them were not watched before: what happened there until now made no
+    /// event. The first failure is told in a sentence, later ones are not.
+    pub(super) fn extend(&mut self, folders: &[String]) -> (Vec<PathBuf>, Option<String>) {
+        let (mut added, mut problem) = (Vec::new(), None);
         if WATCHES_TREES {
-            return None;
+            return (added, problem);
         }
-        let mut problem = None;
         for folder in folders {
             if self.watched.contains(folder) {
                 continue;
@@ -56,6 +57,7 @@ impl Watch {
             match self.watcher.watch(&self.root.join(folder), RecursiveMode::NonRecursive) {
                 Ok(()) => {
                     self.watched.insert(folder.clone());
+                    added.push(PathBuf::from(folder));
                 }
                 Err(error) if is_gone(&error) => {}
                 Err(error) if !self.is_limited => {
@@ -65,12 +67,20 @@ impl Watch {
                 Err(_) => {}
             }
         }
-        problem
+        (added, problem)
     }
 
-    /// Forgets folders that are gone, so that they are watched again should they come back.
+    /// Forgets folders that are gone or are ignored now, so that they are watched again should they come back.
     pub(super) fn retain(&mut self, folders: &[String]) {
-        self.watched.retain(|folder| folders.binary_search(folder).is_ok());
+        let (root, watcher) = (&self.root, &mut self.watcher);
+        self.watched.retain(|folder| {
+            let is_kept = folders.binary_search(folder).is_ok();
+            if !is_kept {
+                // The system has forgotten a folder that is gone by itself.
+                let _ = watcher.unwatch(&root.join(folder));
+            }
+            is_kept
+        });
     }
 }
 

@@ -174,16 +174,25 @@ impl Worker {
             }
         }
         self.watch_new_folders();
+        self.pending = None;
+        self.places.clear();
         self.pass(Scope::All, false);
         self.watch_new_folders();
     }
 
+    /// Watches folders that the last pass found, and looks at them once more.
     fn watch_new_folders(&mut self) {
         let Some(watch) = &mut self.watch else { return };
         let folders = self.root.folder().folders();
         watch.retain(&folders);
-        if let Some(problem) = watch.extend(&folders) {
+        let (added, problem) = watch.extend(&folders);
+        if let Some(problem) = problem {
             self.shared.tell(Event::Problem(problem));
+        }
+        if !added.is_empty() {
+            self.places.extend(added);
+            let now = Instant::now();
+            self.pending = Some((now, now));
         }
     }
 

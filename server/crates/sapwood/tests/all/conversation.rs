@@ -37,11 +37,33 @@ fn a_session_from_initialize_to_exit() {
     let is_call =
         |edge: &Value| edge["kind"] == "calls" && edge["from"] == "src/lib.rs#Sap.rise" && edge["to"] == "src/lib.rs#measure";
     assert!(graph["edges"].as_array().expect("edges").iter().any(is_call), "{graph}");
+    let asked = client.request("sapwood/context", json!({"query": "how does sap rise", "budgetTokens": 50}));
+    assert!(asked["tokens"].as_u64().is_some_and(|tokens| tokens > 0 && tokens <= 50), "{asked}");
     // The same definition is meant where it is used.
     let place = json!({"textDocument": {"uri": bench.uri("src/lib.rs")}, "position": position(4, 10)});
     let from_use = client.request("sapwood/graph", place);
     assert_eq!(from_use["nodes"], graph["nodes"]);
     assert!(client.stop().success());
+}
+
+#[test]
+fn context_holds_what_the_place_is_built_on() {
+    let user = "use crate::gauge::measure;\n\npub fn rise() -> u32 {\n    measure() + 1\n}\n";
+    let bench = Workbench::new(&[("src/user.rs", user), ("src/gauge.rs", "pub fn measure() -> u32 {\n    7\n}\n")]);
+    let mut client = bench.client();
+    let mut place =
+        json!({"textDocument": {"uri": bench.uri("src/user.rs")}, "position": position(3, 6), "purpose": "completion"});
+    let context = client.request("sapwood/context", place.clone());
+    let items = context["items"].as_array().expect("items");
+    let is_measure = |item: &Value| item["symbol"] == "measure" && item["text"].as_str().is_some_and(|text| text.contains('7'));
+    assert!(items.iter().any(is_measure), "{context}");
+    assert!(items.iter().all(|item| item["symbol"] != "rise"), "what is around the place is known: {context}");
+    // The buffer counts, not the stale file.
+    client.open(&bench.uri("src/gauge.rs"), "pub fn measure() -> u32 {\n    8\n}\n");
+    place["query"] = json!("what is measured");
+    let context = client.request("sapwood/context", place);
+    assert!(context.to_string().contains("8\\n") && !context.to_string().contains("7\\n"), "{context}");
+    client.stop();
 }
 
 #[test]

@@ -45,6 +45,8 @@ fn bad_parameters_get_a_sentence() {
         ("sapwood/search", json!({"query": "x", "language": "klingon"})),
         ("sapwood/graph", json!({})),
         ("sapwood/graph", json!([])),
+        ("sapwood/context", json!({"purpose": "chat"})),
+        ("sapwood/context", json!({"query": "x", "purpose": "cooking"})),
         ("workspace/symbol", json!({"query": null})),
         ("workspace/executeCommand", json!({"command": "sapwood.none", "arguments": []})),
     ] {
@@ -53,7 +55,8 @@ fn bad_parameters_get_a_sentence() {
         assert!(error["message"].as_str().is_some_and(|text| text.len() > 10), "{error}");
     }
     let nowhere = json!({"textDocument": {"uri": "file:///no/such.rs"}, "position": position(0, 0)});
-    assert_eq!(client.request("sapwood/graph", nowhere)["nodes"], json!([]));
+    assert_eq!(client.request("sapwood/graph", nowhere.clone())["nodes"], json!([]));
+    assert_eq!(client.request("sapwood/context", nowhere)["items"], json!([]));
     assert_eq!(client.request("sapwood/graph", json!({"symbol": "nobody"}))["nodes"], json!([]));
     assert_eq!(client.request("sapwood/search", json!({"query": ""}))["hits"], json!([]));
     let far = json!({"textDocument": {"uri": bench.uri("a.rs")}, "position": position(4_000_000_000, 4_000_000_000)});

@@ -2,6 +2,7 @@
 //!
 //! What a notification changes is changed before its handler first waits, so that the order of notifications is kept.
 
+pub(super) mod context;
 pub(super) mod did_change;
 pub(super) mod did_change_configuration;
 pub(super) mod did_change_watched_files;

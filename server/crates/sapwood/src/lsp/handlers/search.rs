@@ -11,7 +11,7 @@ use tower_lsp::jsonrpc::{Error, Result};
 use crate::lsp::convert::uri_of;
 use crate::lsp::protocol::{SearchHit, SearchParams, SearchResult};
 use crate::lsp::server::Server;
-use crate::lsp::texts::{FolderTexts, Quoted, milliseconds, rounded};
+use crate::lsp::texts::{FolderTexts, Quoted, milliseconds, qualified, rounded, signals};
 use crate::workspace::{RootSnapshot, WorkspaceSnapshot};
 
 const DEFAULT_LIMIT: usize = 10;
@@ -73,13 +73,10 @@ fn to_proto(root: &RootSnapshot, hit: &Hit, quoted: &Quoted<'_>) -> Option<Searc
         uri: uri_of(&path)?,
         range: quoted.range(&path, |ranges| ranges.lines(hit.lines))?,
         kind: symbol.map_or("fragment", |symbol| symbol.kind.name()),
-        symbol: symbol.map(|symbol| match symbol.owner {
-            "" => symbol.name.to_owned(),
-            owner => format!("{owner}.{}", symbol.name),
-        }),
+        symbol: symbol.map(|symbol| qualified(&symbol)),
         language: index.file(hit.file).language.map(|id| language(id).name),
         score: rounded(hit.score.into(), 4),
-        signals: hit.signals.iter().map(|&(name, value)| (name.to_owned(), rounded(value.into(), 4).into())).collect(),
+        signals: signals(&hit.signals),
         preview: preview(&text, hit),
     })
 }
