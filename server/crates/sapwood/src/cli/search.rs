@@ -34,9 +34,6 @@ pub(crate) fn run(arguments: &SearchArguments, common: &Common, terminal: &mut T
         let generation = session.snapshot.generation();
         return terminal.json(&json!({"hits": rows, "generation": generation, "elapsed_ms": milliseconds(elapsed)}));
     }
-    if hits.is_empty() {
-        return Err(Failure::new(format!("nothing was found for: {text}")).hint("use fewer or other words, or an identifier"));
-    }
     for (rank, hit) in hits.iter().enumerate() {
         print(&session, &query, rank + 1, hit, terminal)?;
     }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use sapwood_context::pack::{self, Item};
+use sapwood_grammars::FileClass;
 use sapwood_index::{Node, SymbolId};
 use serde_json::{Value, json};
 
@@ -119,10 +120,12 @@ impl Screen {
             self.line(line.trim_end());
         }
         let rest: Vec<&str> = languages.iter().skip(LANGUAGES).map(|share| share.name).collect();
-        let mut notes = if rest.is_empty() { Vec::new() } else { vec![format!("also {}", rest.join(", "))] };
-        notes.push(overview::left_out(&demo.session));
+        let mut notes = vec![overview::left_out(&demo.session)];
         let apart = overview::set_apart(&demo.session.snapshot);
         notes.extend(apart.iter().map(|share| format!("{} {}", counted(share.files, "file", "files"), share.name)));
+        if !rest.is_empty() {
+            notes.push(format!("also {}", rest.join(", ")));
+        }
         self.line(self.paint.faint(clip(&format!("   {}", notes.join("; ")), self.width)));
     }
 
@@ -196,8 +199,10 @@ impl Screen {
         self.line(format!("   {}   {}", fit(&head("called by", incoming), column), head("calls", outgoing)));
         let cells = |group: Option<&Group>, arrow: &str| -> Vec<String> {
             let neighbours = group.map_or(&[][..], |group| &group.neighbours);
-            neighbours
-                .iter()
+            let (tests, others): (Vec<_>, Vec<_>) = neighbours.iter().partition(|(node, _)| is_test(demo, node));
+            others
+                .into_iter()
+                .chain(tests)
                 .take(NEIGHBOURS)
                 .map(|(node, confidence)| self.cell(demo, arrow, node, *confidence, column))
                 .collect()
@@ -263,6 +268,14 @@ impl Screen {
         self.line("");
         self.line(clip(&line, self.width));
     }
+}
+
+/// Callers that are tests say less about a function than the others.
+fn is_test(demo: &Demo, node: &Node) -> bool {
+    let snapshot = &*demo.session.snapshot;
+    let Node::Symbol(symbol) = node else { return false };
+    let view = snapshot.symbol(*symbol);
+    view.is_test || snapshot.file(view.file).class == FileClass::Test
 }
 
 /// The best matches, then the best of what surrounds them.

@@ -35,11 +35,16 @@ struct Part {
 pub(super) fn survey(snapshot: &IndexSnapshot) -> Survey {
     let parts = snapshot.resolve_files(|resolver, file| {
         let contained = snapshot.symbols_in(file).count() + 1;
+        let is_test_file = snapshot.file(file).class == FileClass::Test;
+        let is_test = |symbol: SymbolId| snapshot.symbol(symbol).is_test;
         let mut part = Part { edges: contained as u64, calls: Vec::new() };
         for reference in snapshot.references_in(file) {
             let targets = resolver.resolve(reference.id);
             part.edges += targets.len() as u64;
-            let is_call = matches!(reference.kind, ReferenceKind::Call | ReferenceKind::Macro);
+            // What tests call is seen from outside; a crossing is where the code itself meets.
+            let is_call = matches!(reference.kind, ReferenceKind::Call | ReferenceKind::Macro)
+                && !is_test_file
+                && !reference.symbol.is_some_and(is_test);
             if let Some(target) = targets.first().filter(|target| is_call && target.confidence >= SURE) {
                 part.calls.push((reference.symbol, target.symbol));
             }
