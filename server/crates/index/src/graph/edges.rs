@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+use sapwood_base::NameHash;
 use sapwood_grammars::Family;
 use sapwood_syntax::{ReferenceKind, SymbolKind};
 
 use super::imports::{Found, Place};
-use super::project::{folder_of, is_below};
+use super::project::{folder_of, is_below, stem_of};
 use super::resolve::Resolver;
 use super::wanted::words;
-use crate::{ChunkId, FileId, IndexSnapshot, ReceiverView, ReferenceId, ReferenceView, SymbolId};
+use crate::{ChunkId, FileId, ImportView, IndexSnapshot, ReceiverView, ReferenceId, ReferenceView, SymbolId};
 
 /// References to one name that are looked at for what leads to a definition.
 const MAX_REFERENCES: usize = 20_000;
@@ -184,9 +186,15 @@ impl Resolver<'_> {
         let snapshot = self.snapshot;
         let mut edges = vec![Edge::new(directory(folder_of(snapshot.file(file).path)), file, EdgeKind::Contains, 1.0)];
         let family = self.family_of(file);
+        let own: FxHashSet<NameHash> = snapshot.symbols_in(file).map(|symbol| snapshot.symbol(symbol).name_hash).collect();
+        let path = snapshot.file(file).path;
         for other in snapshot.files().filter(|&other| other != file) {
+            let mut imports = snapshot.imports_in(other);
+            let could_lead_here = |it: &ImportView<'_>| {
+                it.is_glob || names_file(it.path, path) || own.contains(&NameHash::of(it.name)) || names_file(it.name, path)
+            };
             if self.family_of(other) == family
-                && snapshot.imports_in(other).next().is_some()
+                && imports.any(|it| could_lead_here(&it))
                 && self.imported_files(other).contains(&file)
             {
                 edges.push(Edge::new(other, file, EdgeKind::Imports, 1.0));
@@ -290,9 +298,14 @@ impl Resolver<'_> {
             let defaults = project.renamings_of(snapshot, words().default);
             aliases.extend(defaults.iter().filter(|it| it.alias != view.name_hash));
         }
+        let path = snapshot.file(view.file).path;
         for renaming in aliases {
             let scope = self.scope(renaming.file);
-            let entries: Vec<usize> = scope.imports_named(renaming.alias).collect();
+            let is_near = |at: &usize| {
+                let import = &scope.imports[*at].view;
+                import.name != "default" || names_file(import.path, path)
+            };
+            let entries: Vec<usize> = scope.imports_named(renaming.alias).filter(is_near).collect();
             let leads_here = entries.into_iter().any(|at| {
                 self.import(&scope, at).found.iter().any(|it| matches!(it, Found::Symbol(found) if found.id == symbol))
             });
@@ -348,6 +361,14 @@ impl Resolver<'_> {
             ReferenceKind::Type | ReferenceKind::Value | ReferenceKind::Mention => EdgeKind::References,
         }
     }
+}
+
+/// True where an import of `import` could lead to the file at `path`: it holds the file's name, or its folder's.
+fn names_file(import: &str, path: &str) -> bool {
+    let stem = stem_of(path);
+    let stem = stem.split('.').next().unwrap_or(stem);
+    let folder = folder_of(path).rsplit('/').next().unwrap_or("");
+    !import.is_empty() && (import.contains(stem) || (!folder.is_empty() && import.contains(folder)))
 }
 
 fn is_heritage(kind: EdgeKind) -> bool {
