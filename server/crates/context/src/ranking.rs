@@ -46,6 +46,10 @@ pub struct RankingParams {
     pub type_kind: f32,
     /// Bonus of a fragment whose name the query writes as code, as a share of the best score.
     pub identifier: f32,
+    /// Bonus of a definition whose name is a plain word of the query.
+    pub word_name: f32,
+    /// Share of the next best fragments of the same file.
+    pub file_more: f32,
     /// Bonus of a file whose name is a word of the query, as a share of the best score.
     pub stem: f32,
     /// Bonus of a file below a folder, or with a name, that is the query's scope.
@@ -91,15 +95,17 @@ impl Default for RankingParams {
             window_kind: 0.4,
             type_kind: 0.7,
             identifier: 0.3,
-            stem: 0.1,
+            word_name: 0.15,
+            file_more: 0.1,
+            stem: 0.2,
             scope: 0.4,
             path_named: 0.5,
             span_rows: 60,
             span_share: 0.0,
-            per_file: 4,
+            per_file: 5,
             phrase: 0.8,
             tests: 0.1,
-            callee: 0.15,
+            callee: 0.2,
             caller: 0.1,
             repeat: 1.0,
         }

@@ -43,7 +43,7 @@ pub struct QueryWeights {
 
 impl Default for QueryWeights {
     fn default() -> Self {
-        Self { body: 0.4, deed: 0.15, code: 1.2, synonym: 0.3, joined: 0.6, scope: 1.0 }
+        Self { body: 0.4, deed: 0.3, code: 1.2, synonym: 0.3, joined: 0.6, scope: 1.0 }
     }
 }
 

@@ -8,6 +8,7 @@ mod spans;
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use sapwood_base::{LineRange, NameHash, Span};
 use sapwood_grammars::LanguageId;
 use sapwood_index::{ChunkHit, ChunkId, FileId, IndexSnapshot, LexicalHits, QueryTerm, SymbolId};
@@ -55,6 +56,8 @@ pub struct Hit {
 
 /// Fragments whose files are looked at: what names and files add cannot lift a fragment from below this place to the first ones.
 const SHORTLIST: usize = 1000;
+/// Fragments of one file that speak for one another.
+const COMPANY: u32 = 3;
 
 /// A fragment with its score.
 #[derive(Debug, Clone, Copy)]
@@ -109,7 +112,12 @@ fn candidates(
         let Some(file) = priors.file(chunk.file) else { continue };
         let is_named = |symbol| named.contains(&snapshot.symbol(symbol).name_hash);
         let identifier = if !named.is_empty() && chunk.symbol.is_some_and(is_named) { params.identifier } else { 0.0 };
-        let bonus = file.bonus + identifier;
+        let is_word = |symbol| {
+            let name = snapshot.symbol(symbol).name;
+            name.len() > 3 && query.words.iter().any(|word| word.eq_ignore_ascii_case(name))
+        };
+        let word = if params.word_name > 0.0 && chunk.symbol.is_some_and(is_word) { params.word_name } else { 0.0 };
+        let bonus = file.bonus + identifier + word;
         let kind = match chunk.kind {
             ChunkKind::Window => params.window_kind,
             ChunkKind::Type => params.type_kind,
@@ -127,7 +135,24 @@ fn candidates(
         });
     }
     found.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.chunk.cmp(&b.chunk)));
+    reward_company(&mut found, params);
     found
+}
+
+/// A fragment in a file with other good fragments is likelier than one that is alone. `found` is in order, and is put in order again.
+fn reward_company(found: &mut [Candidate], params: &RankingParams) {
+    let mut seen: FxHashMap<FileId, (u32, f32)> = FxHashMap::default();
+    for candidate in &*found {
+        let (count, company) = seen.entry(candidate.file).or_default();
+        *count += 1;
+        if (2..=COMPANY).contains(count) {
+            *company += candidate.score;
+        }
+    }
+    for candidate in &mut *found {
+        candidate.score += params.file_more * seen.get(&candidate.file).map_or(0.0, |(_, company)| *company);
+    }
+    found.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.chunk.cmp(&b.chunk)));
 }
 
 /// The fragments with the best lexical scores. Where only some files are wanted, all of theirs.
