@@ -85,7 +85,7 @@ impl Query {
 
     /// Like [`Query::parse`], with other weights.
     pub fn parse_with(text: &str, weights: &QueryWeights) -> Self {
-        let mut builder = Builder { weights, query: Self::default(), terms: FxHashMap::default() };
+        let mut builder = Builder { weights, query: Self::default(), terms: FxHashMap::default(), after_deed: false };
         let pieces = scan::pieces(text);
         for piece in &pieces {
             builder.take(piece);
@@ -99,6 +99,8 @@ struct Builder<'a> {
     weights: &'a QueryWeights,
     query: Query,
     terms: FxHashMap<String, (f32, usize)>,
+    /// The word before says what is done.
+    after_deed: bool,
 }
 
 impl Builder<'_> {
@@ -125,8 +127,12 @@ impl Builder<'_> {
         if STOP.contains(lower.as_str()) {
             return;
         }
-        self.intent(&lower);
         let is_deed = DEEDS.contains(lower.as_str());
+        let after_deed = std::mem::replace(&mut self.after_deed, is_deed);
+        // "Add tests" and "see the docs" below the subject tell what else was done, not where to look.
+        if is_subject && !after_deed {
+            self.intent(&lower);
+        }
         let weight = if is_deed { base * self.weights.deed } else { base };
         self.tokens(&lower, weight);
         if !is_deed && is_subject {
@@ -287,6 +293,8 @@ mod tests {
         assert!(Query::parse("tests of the router").wants_tests);
         assert!(Query::parse("README says").wants_docs);
         assert!(!Query::parse("the latest contest").wants_tests);
+        assert!(!Query::parse("fix the router and add tests\n\nwith docs").wants_tests);
+        assert!(!Query::parse("fix the router\n\nwith docs").wants_docs);
     }
 
     #[test]
