@@ -86,7 +86,13 @@ fn factor(file: &FileView<'_>, query: &Query, params: &RankingParams) -> f32 {
         FileClass::Generated | FileClass::Vendored | FileClass::Minified => params.foreign_class,
         _ => 1.0,
     };
-    if !query.wants_examples && is_example_path(file.path) { class * params.example_class } else { class }
+    let is_aside = is_example_path(file.path) || file.class == FileClass::Source && is_site_path(file.path);
+    if !query.wants_examples && is_aside { class * params.example_class } else { class }
+}
+
+/// True for what makes the pages of a manual: its scripts are not the project's own code.
+fn is_site_path(path: &str) -> bool {
+    path.rsplit_once('/').is_some_and(|(folders, _)| folders.split('/').any(|folder| matches!(folder, "docs" | "website")))
 }
 
 /// How strongly the question names the file or a folder above it.
