@@ -258,7 +258,8 @@ pub struct Binding {
     pub name: NameHash,
     /// What the tree shows of its type.
     pub value: BindingValue,
-    /// Index of the innermost symbol around it; `None` at file level.
+    /// Index of the innermost symbol around it; `None` at file level. A field or variable whose value is a call is bound in
+    /// itself, which tells its type and hides nothing.
     pub symbol: Option<u32>,
 }
 
