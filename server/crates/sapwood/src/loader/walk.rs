@@ -10,7 +10,7 @@ use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, Wal
 
 use super::report::{SkipReason, Skips};
 use super::scope::Scope;
-use crate::config::Settings;
+use crate::config::{Cache, Settings};
 
 /// One file that may be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,8 +46,8 @@ pub(super) fn walk(root: &Path, settings: &Settings, scope: &Scope) -> Walked {
         .add_custom_ignore_filename(".sapwoodignore")
         .threads(settings.threads.min(8));
     add_excludes(&mut builder, root, settings);
-    let (base, scope) = (root.to_owned(), scope.clone());
-    builder.filter_entry(move |entry| is_wanted(entry, &base, &scope));
+    let (base, scope, cache) = (root.to_owned(), scope.clone(), cache_within(root, settings));
+    builder.filter_entry(move |entry| is_wanted(entry, &base, &scope) && cache.as_deref() != Some(entry.path()));
     builder.build_parallel().visit(&mut Visitors { root, limit: settings.max_file_bytes, collected: &collected });
     let mut walked = collected.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     walked.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
@@ -58,6 +58,12 @@ pub(super) fn walk(root: &Path, settings: &Settings, scope: &Scope) -> Walked {
 /// Rules of folders above `root` count only where they belong to the same repository: a home folder's own do not.
 fn is_inside_repository(root: &Path) -> bool {
     root.ancestors().any(|folder| folder.join(".git").exists())
+}
+
+/// The folder of indexes, where it lies in the folder walked: what is written there must not be read as a change.
+fn cache_within(root: &Path, settings: &Settings) -> Option<PathBuf> {
+    let Cache::Folder(cache) = &settings.cache else { return None };
+    cache.canonicalize().ok().filter(|cache| cache.starts_with(root) && cache != root)
 }
 
 fn add_excludes(builder: &mut WalkBuilder, root: &Path, settings: &Settings) {

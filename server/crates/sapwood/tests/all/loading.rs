@@ -274,6 +274,17 @@ fn an_unusable_cache_folder_leaves_the_index_in_memory() {
 }
 
 #[test]
+fn a_cache_within_the_folder_is_not_read() {
+    let mut project = Project::new(&[("a.rs", b"fn a() {}\n")]);
+    project.settings.cache = Cache::Folder(project.path("build/indexes"));
+    let folder = project.open();
+    project.pass(&folder, Scope::All);
+    folder.persist();
+    assert!(project.pass(&folder, Scope::All).is_unchanged());
+    assert_eq!(paths(&folder), ["a.rs"]);
+}
+
+#[test]
 fn home_is_not_a_workspace() {
     let home = sapwood::config::home_folder().expect("the environment tells the home folder");
     let error = check_root(Path::new(&home), &Settings::default()).expect_err("refused");
