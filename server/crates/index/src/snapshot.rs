@@ -8,35 +8,51 @@ use sapwood_base::NameHash;
 use crate::cochange::CoChange;
 use crate::graph::Project;
 use crate::ids::{ChunkId, FileId, ReferenceId, SymbolId};
-use crate::lexical::{self, Bm25Params, LexicalHits, QueryTerm, SearchedSegment};
+use crate::lexical::{self, Bm25Params, FieldLengths, LexicalHits, QueryTerm, SearchedSegment};
 use crate::segment::Segment;
 use crate::similarity;
 
 /// A set of a segment's files that newer segments do not replace.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct FileSet(Vec<bool>);
+#[derive(Debug)]
+pub(crate) struct FileSet {
+    bits: Vec<bool>,
+    /// Lengths of the alive fragments by field, summed at the first search.
+    lengths: OnceLock<FieldLengths>,
+}
+
+impl Clone for FileSet {
+    /// A copy is made to be changed, so it does not take the sums along.
+    fn clone(&self) -> Self {
+        Self { bits: self.bits.clone(), lengths: OnceLock::new() }
+    }
+}
 
 impl FileSet {
     pub(crate) fn all(files: usize) -> Self {
-        Self(vec![true; files])
+        Self { bits: vec![true; files], lengths: OnceLock::new() }
     }
 
     pub(crate) fn remove(&mut self, file: u32) {
-        if let Some(slot) = self.0.get_mut(file as usize) {
+        if let Some(slot) = self.bits.get_mut(file as usize) {
             *slot = false;
+            self.lengths = OnceLock::new();
         }
     }
 
+    pub(crate) fn lengths(&self, sum: impl FnOnce() -> FieldLengths) -> &FieldLengths {
+        self.lengths.get_or_init(sum)
+    }
+
     pub(crate) fn contains(&self, file: u32) -> bool {
-        self.0.get(file as usize).copied().unwrap_or(false)
+        self.bits.get(file as usize).copied().unwrap_or(false)
     }
 
     pub(crate) fn alive(&self) -> usize {
-        self.0.iter().filter(|&&alive| alive).count()
+        self.bits.iter().filter(|&&alive| alive).count()
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.bits.len()
     }
 }
 

@@ -6,7 +6,9 @@ use std::path::Path;
 use sapwood_base::{LineRange, NameHash, Span};
 use sapwood_grammars::FileClass;
 use sapwood_index::tokenize::{distinct, similarity_tokens};
-use sapwood_index::{Bm25Params, Change, FileInput, Index, IndexSnapshot, QueryTerm, Segment, SegmentBuilder, Stamp, Store};
+use sapwood_index::{
+    Bm25Params, Change, ChunkHit, FileInput, Index, IndexSnapshot, QueryTerm, Segment, SegmentBuilder, Stamp, Store,
+};
 use sapwood_syntax::{Chunk, ChunkKind, FileFacts, Receiver, Reference, ReferenceKind, Symbol, SymbolKind};
 
 /// A file whose every line `name: words` is a function that calls each word.
@@ -135,6 +137,30 @@ fn unsaved_buffers_hide_the_disk_until_closed() {
     index.apply(Change { closed: vec!["src/b.x".to_owned()], ..Change::default() });
     assert_eq!(index.snapshot().symbols_named(NameHash::of("from_disk")).count(), 1);
     assert_eq!(index.snapshot().symbols_named(NameHash::of("draft_only")).count(), 0);
+}
+
+#[test]
+fn scores_do_not_depend_on_history() {
+    let scores = |index: &Index| {
+        let snapshot = index.snapshot();
+        let terms = distinct("parse read line trim").into_iter().map(|text| QueryTerm { text, weight: 1.0 }).collect::<Vec<_>>();
+        let hits = snapshot.lexical(&terms, &Bm25Params::default());
+        let path = |file| snapshot.file(file).path.to_owned();
+        let chunk = |hit: &ChunkHit| (path(snapshot.chunk(hit.chunk).file), snapshot.chunk(hit.chunk).lines.start, hit.score);
+        let mut chunks: Vec<_> = hits.chunks.iter().map(chunk).collect();
+        let mut files: Vec<_> = hits.files.iter().map(|hit| (path(hit.file), hit.score)).collect();
+        chunks.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+        files.sort_by(|a, b| a.0.cmp(&b.0));
+        (chunks, files)
+    };
+    let fresh = Index::in_memory();
+    add(&fresh, &[A, B]);
+    let aged = Index::in_memory();
+    add(&aged, &[A, ("src/b.x", "parse_all: read_line trim trim_line\nparse_line: read\n"), ("src/c.x", "trim: line\n")]);
+    add(&aged, &[B]);
+    aged.apply(Change { removed: vec!["src/c.x".to_owned()], ..Change::default() });
+    assert!(!scores(&fresh).0.is_empty());
+    assert_eq!(scores(&aged), scores(&fresh));
 }
 
 fn reopen(folder: &Path) -> (Index, usize) {

@@ -8,7 +8,7 @@ mod score;
 mod write;
 
 pub use score::{Bm25Params, ChunkHit, FieldWeights, FileHit, LexicalHits, QueryTerm};
-pub(crate) use score::{LexicalReader, SearchedSegment, search};
+pub(crate) use score::{FieldLengths, LexicalReader, SearchedSegment, search};
 pub(crate) use write::{ChunkText, LexicalBuilder, PackedIndex, merge, push_token};
 
 /// Name, path, signature, documentation, body: the order of the schema.

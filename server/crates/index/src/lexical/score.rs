@@ -108,7 +108,6 @@ pub(crate) struct LexicalReader {
 struct FieldReader {
     inverted: Arc<InvertedIndexReader>,
     norms: Option<FieldNormReader>,
-    tokens: u64,
 }
 
 impl LexicalReader {
@@ -124,8 +123,7 @@ impl LexicalReader {
         for field in schema().1 {
             let inverted = reader.inverted_index(field)?;
             let norms = reader.get_fieldnorms_reader(field).ok();
-            let tokens = inverted.total_num_tokens();
-            fields.push(FieldReader { inverted, norms, tokens });
+            fields.push(FieldReader { inverted, norms });
         }
         Ok(Self { segment, fields, file_lengths: OnceLock::new() })
     }
@@ -171,6 +169,33 @@ pub(crate) struct SearchedSegment<'a> {
     pub(crate) file_base: u32,
 }
 
+/// Number of alive fragments and files of a segment, and the fragments' lengths by field, in tokens.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct FieldLengths {
+    chunks: usize,
+    files: usize,
+    tokens: [u64; 5],
+}
+
+impl SearchedSegment<'_> {
+    /// Dead fragments are left out, so that an index that has seen many changes scores as a fresh one does.
+    fn lengths(&self) -> &FieldLengths {
+        self.alive.lengths(|| {
+            let mut sums = FieldLengths { files: self.alive.alive(), ..FieldLengths::default() };
+            for (chunk, row) in self.segment.chunk_rows()[..self.segment.chunk_count()].iter().enumerate() {
+                if !self.alive.contains(row.file) {
+                    continue;
+                }
+                sums.chunks += 1;
+                for (sum, field) in sums.tokens.iter_mut().zip(&self.segment.lexical.fields) {
+                    *sum += field.norms.as_ref().map_or(0, |norms| u64::from(norms.fieldnorm(chunk as u32)));
+                }
+            }
+            sums
+        })
+    }
+}
+
 /// A segment's accumulators.
 struct Accumulator {
     frequency: Vec<f32>,
@@ -201,18 +226,18 @@ impl Accumulator {
 
 /// Scores every fragment and file of `segments` that holds one of `terms`.
 pub(crate) fn search(segments: &[SearchedSegment<'_>], terms: &[QueryTerm], params: &Bm25Params) -> LexicalHits {
-    let documents = segments.iter().map(|s| s.segment.chunk_count()).sum::<usize>().max(1) as f32;
-    let files = segments.iter().map(|s| s.segment.file_count()).sum::<usize>().max(1) as f32;
-    let averages: Vec<f32> = (0..super::FIELDS.len())
-        .map(|field| (segments.iter().map(|s| s.segment.lexical.fields[field].tokens).sum::<u64>() as f32 / documents).max(1.0))
-        .collect();
+    let lengths: Vec<&FieldLengths> = segments.iter().map(SearchedSegment::lengths).collect();
+    let documents = lengths.iter().map(|sums| sums.chunks).sum::<usize>().max(1) as f32;
+    let files = lengths.iter().map(|sums| sums.files).sum::<usize>().max(1) as f32;
+    let average = |field: usize| (lengths.iter().map(|sums| sums.tokens[field]).sum::<u64>() as f32 / documents).max(1.0);
+    let averages: Vec<f32> = (0..super::FIELDS.len()).map(average).collect();
     let average_file = (averages[4] * documents / files).max(1.0);
     let mut accumulators: Vec<Accumulator> = segments.iter().map(|searched| Accumulator::new(searched.segment)).collect();
     for (at, term) in terms.iter().enumerate() {
         let bit = if at < 64 { 1 << at } else { 0 };
         let (mut holding, mut holding_files) = (0, 0);
         for (searched, accumulator) in segments.iter().zip(&mut accumulators) {
-            gather(searched.segment, accumulator, &term.text, params, &averages);
+            gather(searched, accumulator, &term.text, params, &averages);
             holding += accumulator.touched.len();
             holding_files += accumulator.file_touched.len();
         }
@@ -234,8 +259,10 @@ fn inverse_frequency(documents: f32, holding: f32) -> f32 {
 }
 
 /// Adds one term's weighted, length-normalised frequencies to the accumulator of one segment.
-fn gather(segment: &Segment, into: &mut Accumulator, term: &str, params: &Bm25Params, averages: &[f32]) {
+fn gather(searched: &SearchedSegment<'_>, into: &mut Accumulator, term: &str, params: &Bm25Params, averages: &[f32]) {
+    let segment = searched.segment;
     let chunks = segment.chunk_rows();
+    let partly_dead = (searched.lengths().files < segment.file_count()).then_some(searched.alive);
     let weights = [params.weights.name, params.weights.path, params.weights.signature, params.weights.doc, params.weights.body];
     for (field, weight) in weights.into_iter().enumerate() {
         if weight <= 0.0 {
@@ -251,20 +278,31 @@ fn gather(segment: &Segment, into: &mut Accumulator, term: &str, params: &Bm25Pa
         while postings.block_len() > 0 {
             for (&doc, &frequency) in postings.docs().iter().zip(postings.freqs()) {
                 let id = norms.map_or(0, |norms| norms.fieldnorm_id(doc));
-                add(chunks, into, doc, frequency as f32, scale[id as usize] * frequency as f32, field);
+                add(chunks, partly_dead, into, doc, frequency as f32, scale[id as usize] * frequency as f32, field);
             }
             postings.advance();
         }
     }
 }
 
-fn add(chunks: &[ChunkRow], into: &mut Accumulator, doc: u32, frequency: f32, scaled: f32, field: usize) {
+fn add(
+    chunks: &[ChunkRow],
+    partly_dead: Option<&FileSet>,
+    into: &mut Accumulator,
+    doc: u32,
+    frequency: f32,
+    scaled: f32,
+    field: usize,
+) {
+    let Some(file) = chunks.get(doc as usize).map(|row| row.file) else { return };
+    if partly_dead.is_some_and(|alive| !alive.contains(file)) {
+        return;
+    }
     let Some(slot) = into.frequency.get_mut(doc as usize) else { return };
     if *slot == 0.0 {
         into.touched.push(doc);
     }
     *slot += scaled;
-    let Some(file) = chunks.get(doc as usize).map(|row| row.file) else { return };
     let Some(slot) = into.file_frequency.get_mut(file as usize) else { return };
     if *slot == 0.0 {
         into.file_touched.push(file);
@@ -301,13 +339,12 @@ fn collect(segments: &[SearchedSegment<'_>], accumulators: &[Accumulator]) -> Le
     let mut hits = LexicalHits::default();
     for (searched, acc) in segments.iter().zip(accumulators) {
         for (file, (&score, &matched)) in acc.file_score.iter().zip(&acc.file_matched).enumerate() {
-            if score > 0.0 && searched.alive.contains(file as u32) {
+            if score > 0.0 {
                 hits.files.push(FileHit { file: FileId(searched.file_base + file as u32), score, matched });
             }
         }
-        let rows = searched.segment.chunk_rows();
-        for (chunk, ((&score, &matched), row)) in acc.score.iter().zip(&acc.matched).zip(rows).enumerate() {
-            if score > 0.0 && searched.alive.contains(row.file) {
+        for (chunk, (&score, &matched)) in acc.score.iter().zip(&acc.matched).enumerate() {
+            if score > 0.0 {
                 hits.chunks.push(ChunkHit { chunk: ChunkId(searched.chunk_base + chunk as u32), score, matched });
             }
         }

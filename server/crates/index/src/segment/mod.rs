@@ -20,8 +20,8 @@ use sapwood_base::NameHash;
 pub use self::build::{FileInput, SegmentBuilder, Stamp};
 pub(crate) use self::merge::merge;
 
-/// Raised with every change of the layout, of a row or of an enum stored in one.
-pub const FORMAT_VERSION: u32 = 1;
+/// Raised with every change of the layout, of a row, of an enum stored in one, or of what the analysis of a file gives.
+pub const FORMAT_VERSION: u32 = 2;
 
 /// Why bytes are no usable segment.
 #[derive(Debug, thiserror::Error)]
