@@ -3,12 +3,15 @@
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
 use crate::{process, setup};
 
 const PICTURE: &str = "docs/demo.svg";
+/// The machine may be busy with something else in one of them.
+const RUNS: usize = 3;
 const COLUMN: f64 = 8.4;
 const ROW: f64 = 18.0;
 const MARGIN: f64 = 18.0;
@@ -18,19 +21,32 @@ const FOREGROUND: &str = "#d7dae0";
 pub(crate) fn run(project: &Path) -> Result<()> {
     setup::require(project, &setup::C_COMPILER)?;
     process::run(project, "cargo", &["build", "--release", "--quiet", "--package", "sapwood"])?;
-    let cache = project.join("target/capture-cache");
+    let folder = project.join("target/capture");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder)?;
+    // A clone holds what everybody has, under the project's own name.
+    process::run(project, "git", &["clone", "--quiet", ".", "target/capture/sapwood"])?;
+    let runs = (0..RUNS).map(|_| demo(project, &folder)).collect::<Result<Vec<_>>>()?;
+    let quickest = runs.into_iter().min_by_key(|(time, _)| *time).context("the demo ran")?;
+    std::fs::write(project.join(PICTURE), picture(&quickest.1)).with_context(|| format!("{PICTURE} cannot be written"))
+}
+
+/// What the demo writes for a folder that it has never seen, and how long that takes.
+fn demo(project: &Path, folder: &Path) -> Result<(Duration, String)> {
+    let cache = folder.join("cache");
     let _ = std::fs::remove_dir_all(&cache);
+    let started = Instant::now();
     let output = Command::new(project.join("target/release/sapwood"))
         .args(["demo", "--color", "always"])
         .env("SAPWOOD_CACHE", cache)
-        .current_dir(project)
+        .current_dir(folder.join("sapwood"))
         .output()
         .context("the program could not be started")?;
+    let elapsed = started.elapsed();
     if !output.status.success() {
         bail!("sapwood demo failed: {}", String::from_utf8_lossy(&output.stderr));
     }
-    let picture = picture(&String::from_utf8_lossy(&output.stdout));
-    std::fs::write(project.join(PICTURE), picture).with_context(|| format!("{PICTURE} cannot be written"))
+    Ok((elapsed, String::from_utf8_lossy(&output.stdout).into_owned()))
 }
 
 /// Text of one style.
@@ -50,7 +66,7 @@ fn picture(text: &str) -> String {
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" height=\"{height:.0}\">\n\
          <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{BACKGROUND}\"/>\n\
-         <g font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"14\" fill=\"{FOREGROUND}\" xml:space=\"preserve\">\n"
+         <g font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"14\" fill=\"{FOREGROUND}\">\n"
     );
     for (at, line) in lines.iter().enumerate() {
         let baseline = MARGIN + at as f64 * ROW + 14.0;
@@ -108,7 +124,8 @@ fn hex_color(color: u8) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    // Plain spaces are drawn together by viewers.
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace(' ', "\u{a0}")
 }
 
 #[cfg(test)]
