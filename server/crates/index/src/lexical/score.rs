@@ -230,14 +230,14 @@ pub(crate) fn search(segments: &[SearchedSegment<'_>], terms: &[QueryTerm], para
     let documents = lengths.iter().map(|sums| sums.chunks).sum::<usize>().max(1) as f32;
     let files = lengths.iter().map(|sums| sums.files).sum::<usize>().max(1) as f32;
     let average = |field: usize| (lengths.iter().map(|sums| sums.tokens[field]).sum::<u64>() as f32 / documents).max(1.0);
-    let averages: Vec<f32> = (0..super::FIELDS.len()).map(average).collect();
-    let average_file = (averages[4] * documents / files).max(1.0);
+    let fields: Vec<Field> = (0..super::FIELDS.len()).map(|at| Field::new(at, average(at), params)).collect();
+    let average_file = (average(4) * documents / files).max(1.0);
     let mut accumulators: Vec<Accumulator> = segments.iter().map(|searched| Accumulator::new(searched.segment)).collect();
     for (at, term) in terms.iter().enumerate() {
         let bit = if at < 64 { 1 << at } else { 0 };
         let (mut holding, mut holding_files) = (0, 0);
         for (searched, accumulator) in segments.iter().zip(&mut accumulators) {
-            gather(searched, accumulator, &term.text, params, &averages);
+            gather(searched, accumulator, &term.text, &fields);
             holding += accumulator.touched.len();
             holding_files += accumulator.file_touched.len();
         }
@@ -258,27 +258,41 @@ fn inverse_frequency(documents: f32, holding: f32) -> f32 {
     (1.0 + (documents - holding + 0.5).max(0.0) / (holding + 0.5)).ln()
 }
 
+/// How much one appearance of a term counts in a field.
+struct Field {
+    at: usize,
+    /// Weight over normalised length, by field norm: a norm is one byte, so there are 256 possible values.
+    scale: [f32; 256],
+}
+
+impl Field {
+    fn new(at: usize, average: f32, params: &Bm25Params) -> Self {
+        let weights = &params.weights;
+        let weight = [weights.name, weights.path, weights.signature, weights.doc, weights.body][at];
+        let scale = |id: usize| {
+            let length = FieldNormReader::id_to_fieldnorm(id as u8) as f32;
+            weight / (1.0 - params.b + params.b * length / average)
+        };
+        Self { at, scale: std::array::from_fn(scale) }
+    }
+
+    fn counts(&self) -> bool {
+        self.scale[0] > 0.0
+    }
+}
+
 /// Adds one term's weighted, length-normalised frequencies to the accumulator of one segment.
-fn gather(searched: &SearchedSegment<'_>, into: &mut Accumulator, term: &str, params: &Bm25Params, averages: &[f32]) {
+fn gather(searched: &SearchedSegment<'_>, into: &mut Accumulator, term: &str, fields: &[Field]) {
     let segment = searched.segment;
     let chunks = segment.chunk_rows();
     let partly_dead = (searched.lengths().files < segment.file_count()).then_some(searched.alive);
-    let weights = [params.weights.name, params.weights.path, params.weights.signature, params.weights.doc, params.weights.body];
-    for (field, weight) in weights.into_iter().enumerate() {
-        if weight <= 0.0 {
-            continue;
-        }
-        let Some(mut postings) = segment.lexical.postings(field, term) else { continue };
-        let norms = segment.lexical.fields[field].norms.as_ref();
-        // A field norm is one byte: 256 possible divisors, computed once for each term and field.
-        let scale: [f32; 256] = std::array::from_fn(|id| {
-            let length = FieldNormReader::id_to_fieldnorm(id as u8) as f32;
-            weight / (1.0 - params.b + params.b * length / averages[field])
-        });
+    for field in fields.iter().filter(|field| field.counts()) {
+        let Some(mut postings) = segment.lexical.postings(field.at, term) else { continue };
+        let norms = segment.lexical.fields[field.at].norms.as_ref();
         while postings.block_len() > 0 {
             for (&doc, &frequency) in postings.docs().iter().zip(postings.freqs()) {
                 let id = norms.map_or(0, |norms| norms.fieldnorm_id(doc));
-                add(chunks, partly_dead, into, doc, frequency as f32, scale[id as usize] * frequency as f32, field);
+                add(chunks, partly_dead, into, doc, frequency as f32, field.scale[id as usize] * frequency as f32, field.at);
             }
             postings.advance();
         }
