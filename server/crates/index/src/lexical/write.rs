@@ -14,8 +14,10 @@ use super::FIELDS;
 use crate::tokenize::tokens;
 
 const TOKENIZER: &str = "spaced";
-/// tantivy takes its first hash table from this; a segment of this size holds about 8 MB of text.
-const WRITER_MEMORY: usize = 16 << 20;
+/// tantivy sizes its hash table by a third of this: a table for all terms of 1 MB of text, and not much more than a single file
+/// needs, because clearing and walking the table is a good part of a keystroke's cost.
+const WRITER_MEMORY: std::ops::RangeInclusive<usize> = 256 << 10..=16 << 20;
+const MEMORY_PER_TEXT: usize = 16;
 
 /// The schema of every segment: the fields of [`FIELDS`], with term frequencies and lengths, without positions.
 pub(crate) fn schema() -> &'static (Schema, [Field; 5]) {
@@ -62,13 +64,15 @@ pub(crate) struct LexicalBuilder {
 }
 
 impl LexicalBuilder {
-    pub(crate) fn new() -> tantivy::Result<Self> {
+    /// A builder for about `text_bytes` of text; more is no error, only slower.
+    pub(crate) fn new(text_bytes: usize) -> tantivy::Result<Self> {
+        let memory = text_bytes.saturating_mul(MEMORY_PER_TEXT).clamp(*WRITER_MEMORY.start(), *WRITER_MEMORY.end());
         let directory = RamDirectory::create();
         let writer = IndexBuilder::new()
             .schema(schema().0.clone())
             .tokenizers(tokenizers())
             .settings(settings())
-            .single_segment_index_writer(directory.clone(), WRITER_MEMORY)?;
+            .single_segment_index_writer(directory.clone(), memory)?;
         Ok(Self { directory, writer, spaced: String::new() })
     }
 

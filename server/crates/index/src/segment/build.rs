@@ -38,6 +38,9 @@ pub struct FileInput<'a> {
     pub stamp: Stamp,
 }
 
+/// Text that a segment is made for where nobody says otherwise, in bytes.
+const DEFAULT_CAPACITY: usize = 4 << 20;
+
 /// Collects files into a segment.
 pub struct SegmentBuilder {
     pub(super) columns: Columns,
@@ -54,9 +57,14 @@ impl Default for SegmentBuilder {
 }
 
 impl SegmentBuilder {
-    /// An empty segment.
+    /// An empty segment for some megabytes of text.
     pub fn new() -> Self {
-        let (lexical, failure) = match LexicalBuilder::new() {
+        Self::with_capacity(DEFAULT_CAPACITY)
+    }
+
+    /// An empty segment for about `text_bytes` of text; more is no error, only slower.
+    pub fn with_capacity(text_bytes: usize) -> Self {
+        let (lexical, failure) = match LexicalBuilder::new(text_bytes) {
             Ok(builder) => (Some(builder), None),
             Err(error) => (None, Some(error.into())),
         };

@@ -29,7 +29,7 @@ pub(crate) fn merge(parts: &[&Segment], is_alive: &dyn Fn(usize, u32) -> bool) -
     if columns.files.is_empty() {
         return Ok(None);
     }
-    let lexical = if readers.is_empty() { lexical::LexicalBuilder::new()?.finish()? } else { lexical::merge(&readers, alive)? };
+    let lexical = if readers.is_empty() { lexical::LexicalBuilder::new(0)?.finish()? } else { lexical::merge(&readers, alive)? };
     columns.finish(&lexical).map(Some)
 }
 

@@ -44,7 +44,8 @@ pub(super) struct Source<'a> {
 /// Reads and analyses `shard`; `done` hears of each file and its size.
 pub(super) fn build_shard(source: &Source<'_>, shard: &[Candidate], done: &dyn Fn(u64)) -> Result<ShardResult, SegmentError> {
     let mut result = ShardResult::default();
-    let mut builder = SegmentBuilder::new();
+    let bytes: u64 = shard.iter().map(|candidate| candidate.file.size).sum();
+    let mut builder = SegmentBuilder::with_capacity(bytes as usize);
     for (at, candidate) in shard.iter().enumerate() {
         if source.cancel.is_cancelled() {
             break;
