@@ -5,16 +5,16 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 use sapwood_base::NameHash;
 use sapwood_grammars::Family;
-use sapwood_syntax::{ReferenceKind, SymbolKind};
+use sapwood_syntax::ReferenceKind;
 
 use super::imports::{Found, Place};
-use super::project::{folder_of, is_below, stem_of};
+use super::project::{Renaming, folder_of, is_below, stem_of};
 use super::resolve::Resolver;
 use super::wanted::words;
 use crate::{ChunkId, FileId, ImportView, IndexSnapshot, ReceiverView, ReferenceId, ReferenceView, SymbolId};
 
-/// References to one name that are looked at for what leads to a definition.
-const MAX_REFERENCES: usize = 20_000;
+/// Names of one definition that are followed.
+const MAX_NAMES: usize = 6;
 
 /// A node of the graph.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -232,18 +232,14 @@ impl Resolver<'_> {
         let children = snapshot.symbols_in(file).filter(|&child| snapshot.symbol(child).parent == Some(symbol));
         let mut edges: Vec<Edge> = children.map(|child| Edge::new(symbol, child, EdgeKind::Contains, 1.0)).collect();
         edges.extend(self.members_elsewhere(symbol).into_iter().map(|it| Edge::new(symbol, it, EdgeKind::Contains, 1.0)));
-        for reference in snapshot.references_in(file) {
-            let is_own = reference.symbol == Some(symbol);
-            // The parents that an `impl` of another file names belong to the type, which `add_targets` finds out.
-            if is_own {
-                self.add_targets(&reference, &mut edges);
-            }
-        }
-        for base in self.bases_of(symbol).types.clone() {
-            let is_known = edges.iter().any(|edge| edge.to == Node::Symbol(base) && is_heritage(edge.kind));
-            if !is_known {
-                edges.push(Edge::new(symbol, base, EdgeKind::Implements, super::confidence::TYPED));
-            }
+        let name = snapshot.symbol(symbol).name_hash;
+        let mut references: Vec<ReferenceView<'_>> = snapshot
+            .references_in(file)
+            .filter(|it| it.symbol == Some(symbol) || (is_parent(it) && it.receiver == ReceiverView::Type(name)))
+            .collect();
+        references.extend(self.distant_heritage(symbol));
+        for reference in references {
+            self.add_targets(&reference, &mut edges);
         }
         let overridden = self.overridden(symbol).into_iter();
         edges.extend(overridden.map(|to| Edge::new(symbol, to, EdgeKind::Implements, super::confidence::INHERITED)));
@@ -252,69 +248,69 @@ impl Resolver<'_> {
     }
 
     fn incoming_of_symbol(&mut self, symbol: SymbolId) -> Vec<Edge> {
-        let view = self.snapshot.symbol(symbol);
         let mut edges = vec![self.holder_of(symbol)];
-        let mut names = vec![view.name_hash];
-        if view.kind == SymbolKind::Constructor || words().constructors.contains(&view.name_hash) {
-            names.push(view.owner_hash);
+        let mut references: Vec<ReferenceId> = self.references_that_may_mean(symbol);
+        if self.is_constructor(symbol)
+            && let Some(made) = self.own_type(symbol)
+        {
+            references.extend(self.references_that_may_mean(made));
         }
-        let mut references: Vec<ReferenceId> = Vec::new();
-        for name in names {
-            references.extend(self.snapshot.references_to_name(name).take(MAX_REFERENCES));
-        }
-        references.extend(self.renamed_references(symbol));
         references.sort_unstable();
         references.dedup();
+        let mut found = Vec::new();
         for reference in references {
-            let reference = self.snapshot.reference(reference);
-            let mut found = Vec::new();
-            self.add_targets(&reference, &mut found);
-            let leads_here = |edge: &Edge| edge.to == Node::Symbol(symbol) || self.is_construction_of(edge, symbol);
-            let here: Vec<Edge> = found.into_iter().filter(leads_here).collect();
-            edges.extend(here.into_iter().map(|edge| Edge { to: Node::Symbol(symbol), ..edge }));
+            self.add_targets(&self.snapshot.reference(reference), &mut found);
         }
+        edges.extend(found.into_iter().filter(|edge| edge.to == Node::Symbol(symbol)));
         let overriding = self.overriding(symbol).into_iter();
         edges.extend(overriding.map(|from| Edge::new(from, symbol, EdgeKind::Implements, super::confidence::INHERITED)));
         edges
     }
 
-    /// True where `edge` calls the type that `constructor` makes.
-    fn is_construction_of(&self, edge: &Edge, constructor: SymbolId) -> bool {
-        let view = self.snapshot.symbol(constructor);
-        let is_constructor = view.kind == SymbolKind::Constructor || words().constructors.contains(&view.name_hash);
-        let Node::Symbol(called) = edge.to else { return false };
-        let called = self.snapshot.symbol(called);
-        is_constructor && edge.kind == EdgeKind::Calls && called.file == view.file && called.name_hash == view.owner_hash
-    }
-
-    /// Uses of `symbol` under names that imports gave it.
-    fn renamed_references(&mut self, symbol: SymbolId) -> Vec<ReferenceId> {
+    /// Uses of the name of `symbol`, and of the names that imports gave it.
+    fn references_that_may_mean(&mut self, symbol: SymbolId) -> Vec<ReferenceId> {
         let snapshot = self.snapshot;
         let view = snapshot.symbol(symbol);
-        let project = self.project.clone();
-        let mut found = Vec::new();
-        let mut aliases: Vec<_> = project.renamings_of(snapshot, view.name_hash).to_vec();
-        if view.is_exported {
-            let defaults = project.renamings_of(snapshot, words().default);
-            aliases.extend(defaults.iter().filter(|it| it.alias != view.name_hash));
+        let mut names = vec![view.name_hash];
+        let mut references = snapshot.sample(view.name_hash, self.max_references);
+        // What was renamed once may be renamed again where it is exported.
+        for at in 0..MAX_NAMES {
+            let Some(&name) = names.get(at) else { break };
+            let with_default = at == 0 && view.is_exported;
+            for renaming in self.renamings_to(symbol, name, with_default) {
+                let uses = snapshot.references_in(renaming.file).filter(|it| it.name == renaming.alias);
+                references.extend(uses.map(|it| it.id));
+                if !names.contains(&renaming.alias) {
+                    names.push(renaming.alias);
+                    references.extend(snapshot.sample(renaming.alias, self.max_references));
+                }
+            }
         }
-        let path = snapshot.file(view.file).path;
-        for renaming in aliases {
+        references
+    }
+
+    /// The imports that take `symbol` under `name` and give it another one.
+    fn renamings_to(&mut self, symbol: SymbolId, name: NameHash, with_default: bool) -> Vec<Renaming> {
+        let snapshot = self.snapshot;
+        let project = self.project.clone();
+        let mut renamings: Vec<Renaming> = project.renamings_of(snapshot, name).to_vec();
+        if with_default {
+            let defaults = project.renamings_of(snapshot, words().default);
+            renamings.extend(defaults.iter().filter(|it| it.alias != name));
+        }
+        let path = snapshot.file(snapshot.symbol(symbol).file).path;
+        renamings.retain(|renaming| {
             let scope = self.scope(renaming.file);
             let is_near = |at: &usize| {
                 let import = &scope.imports[*at].view;
                 import.name != "default" || names_file(import.path, path)
             };
             let entries: Vec<usize> = scope.imports_named(renaming.alias).filter(is_near).collect();
-            let leads_here = entries.into_iter().any(|at| {
-                self.import(&scope, at).found.iter().any(|it| matches!(it, Found::Symbol(found) if found.id == symbol))
-            });
-            if leads_here {
-                let uses = snapshot.references_in(renaming.file).filter(|it| it.name == renaming.alias);
-                found.extend(uses.map(|it| it.id));
-            }
-        }
-        found
+            entries
+                .into_iter()
+                .any(|at| self.import(&scope, at).found.iter().any(|it| matches!(it, Found::Symbol(found) if found.id == symbol)))
+        });
+        renamings
     }
 
     fn holder_of(&mut self, symbol: SymbolId) -> Edge {
@@ -336,6 +332,11 @@ impl Resolver<'_> {
                 continue;
             }
             edges.push(Edge::new(from.clone(), target.symbol, kind, target.confidence));
+            if reference.kind == ReferenceKind::Call {
+                let made = self.constructors_of(target.symbol, reference.arity);
+                let share = target.confidence.min(1.0 / made.len().max(1) as f32);
+                edges.extend(made.into_iter().map(|it| Edge::new(from.clone(), it, kind, share)));
+            }
             if is_test && kind == EdgeKind::Calls && !self.is_in_tests(target.symbol) {
                 edges.push(Edge::new(from.clone(), target.symbol, EdgeKind::Tests, target.confidence));
             }
@@ -343,8 +344,8 @@ impl Resolver<'_> {
     }
 
     fn source_of(&mut self, reference: &ReferenceView<'_>) -> Node {
-        if let (ReferenceKind::Implements | ReferenceKind::Extends, ReceiverView::Type(owner)) =
-            (reference.kind, reference.receiver)
+        if is_parent(reference)
+            && let ReceiverView::Type(owner) = reference.receiver
             && let Some(owner) = self.type_named(reference.file, owner).first()
         {
             return Node::Symbol(owner.id);
@@ -371,8 +372,8 @@ fn names_file(import: &str, path: &str) -> bool {
     !import.is_empty() && (import.contains(stem) || (!folder.is_empty() && import.contains(folder)))
 }
 
-fn is_heritage(kind: EdgeKind) -> bool {
-    matches!(kind, EdgeKind::Extends | EdgeKind::Implements)
+fn is_parent(reference: &ReferenceView<'_>) -> bool {
+    matches!(reference.kind, ReferenceKind::Implements | ReferenceKind::Extends)
 }
 
 fn directory(path: &str) -> Node {

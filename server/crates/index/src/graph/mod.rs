@@ -18,6 +18,7 @@
 mod edges;
 mod identity;
 mod imports;
+mod lookup;
 mod mentions;
 mod neighbourhood;
 mod project;

@@ -2,12 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
+
 use super::edges::{Edge, Node};
 use super::resolve::Resolver;
-use crate::{IndexSnapshot, SymbolId};
+use crate::IndexSnapshot;
 
 /// Edges less sure than this lead nowhere.
 const MIN_CONFIDENCE: f32 = 0.2;
+/// Uses of the name of each node but the first that are followed.
+const MAX_REFERENCES: usize = 100;
+/// Work after which no further node is expanded; the unit is one resolved use.
+const MAX_WORK: usize = 20_000;
 
 /// A node of a [`Subgraph`].
 #[derive(Debug, Clone, PartialEq)]
@@ -30,26 +36,46 @@ pub struct Subgraph {
 }
 
 impl IndexSnapshot {
-    /// What lies within `depth` edges of `symbol`, at most `limit` nodes, the nearest and surest first.
-    pub fn neighbourhood(&self, symbol: SymbolId, depth: usize, limit: usize) -> Subgraph {
-        let mut walk = Walk { resolver: Resolver::new(self), limit: limit.max(1), known: BTreeMap::new(), edges: Vec::new() };
-        let mut frontier = vec![Node::Symbol(symbol)];
+    /// What lies within `depth` edges of `start`, at most `limit` nodes, the nearest and surest first.
+    ///
+    /// The work is bounded whatever the repository: of names that are used very often a sample of the uses is followed.
+    pub fn neighbourhood(&self, start: impl Into<Node>, depth: usize, limit: usize) -> Subgraph {
+        self.neighbourhood_until(start, depth, limit, &|| false)
+    }
+
+    /// Like [`IndexSnapshot::neighbourhood`]; ends with what is known once `is_cancelled` says so.
+    pub fn neighbourhood_until(
+        &self,
+        start: impl Into<Node>,
+        depth: usize,
+        limit: usize,
+        is_cancelled: &dyn Fn() -> bool,
+    ) -> Subgraph {
+        let mut resolver = Resolver::new(self);
+        let mut walk =
+            Walk { resolver: &mut resolver, limit: limit.max(1), known: BTreeMap::new(), edges: Vec::new(), is_cancelled };
+        let mut frontier = vec![start.into()];
         walk.know(&frontier[0], 0);
         for distance in 1..=depth {
             frontier = walk.expand(&frontier, distance);
+            walk.resolver.max_references = MAX_REFERENCES;
+            if walk.known.len() >= walk.limit {
+                break;
+            }
         }
         walk.finish()
     }
 }
 
-struct Walk<'a> {
-    resolver: Resolver<'a>,
+struct Walk<'w, 'a> {
+    resolver: &'w mut Resolver<'a>,
+    is_cancelled: &'w dyn Fn() -> bool,
     limit: usize,
     known: BTreeMap<Node, (String, usize)>,
     edges: Vec<Edge>,
 }
 
-impl Walk<'_> {
+impl Walk<'_, '_> {
     fn know(&mut self, node: &Node, distance: usize) -> bool {
         if self.known.contains_key(node) || self.known.len() >= self.limit {
             return false;
@@ -62,13 +88,20 @@ impl Walk<'_> {
     /// Adds the edges of every node of `frontier`; gives the nodes that were not known before.
     fn expand(&mut self, frontier: &[Node], distance: usize) -> Vec<Node> {
         let mut found: Vec<(f32, String, Node)> = Vec::new();
+        let mut new: FxHashSet<Node> = FxHashSet::default();
         for node in frontier {
+            // The frontier is sorted by confidence, so what is left out is what is least sure.
+            let is_enough = distance > 1 && (new.len() >= 2 * self.limit || self.resolver.work > MAX_WORK);
+            if is_enough || (self.is_cancelled)() {
+                break;
+            }
             let mut edges = self.resolver.outgoing(node);
             edges.extend(self.resolver.incoming(node));
             edges.retain(|edge| edge.confidence >= MIN_CONFIDENCE);
             for edge in &edges {
                 let other = if edge.from == *node { &edge.to } else { &edge.from };
                 if !self.known.contains_key(other) {
+                    new.insert(other.clone());
                     found.push((edge.confidence, self.resolver.snapshot.node_id(other), other.clone()));
                 }
             }

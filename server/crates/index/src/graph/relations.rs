@@ -2,10 +2,12 @@
 
 use sapwood_base::NameHash;
 use sapwood_grammars::{FileClass, is_test_path};
+use sapwood_syntax::SymbolKind;
 
 use super::project::{folder_of, shared_folders, stem_of};
-use super::resolve::Resolver;
-use super::scope::chain;
+use super::resolve::{Resolver, Want, with_definitions};
+use super::scope::{Candidate, chain};
+use super::wanted::constructor_names;
 use crate::{FileId, SymbolId};
 
 /// Namesakes of a method that are looked at for overrides.
@@ -53,6 +55,30 @@ impl Resolver<'_> {
             _ => None,
         });
         tests.collect()
+    }
+
+    /// True where a call of its type calls the member `symbol`.
+    pub(super) fn is_constructor(&self, symbol: SymbolId) -> bool {
+        let view = self.snapshot.symbol(symbol);
+        let names = constructor_names(self.family_of(view.file), view.owner_hash);
+        let is_named = !view.owner_hash.is_none() && names.contains(&view.name_hash);
+        // A method of Java may be called `constructor`; a type of C++ may stand in a type of its own name.
+        is_named && view.kind.is_callable() && (view.name_hash == view.owner_hash || view.kind != SymbolKind::Method)
+    }
+
+    /// The constructors of its own that the type `symbol` has for a call with that many arguments.
+    pub(super) fn constructors_of(&mut self, symbol: SymbolId, arity: Option<u8>) -> Vec<SymbolId> {
+        let view = self.snapshot.symbol(symbol);
+        if !view.kind.is_type() {
+            return Vec::new();
+        }
+        let names = constructor_names(self.family_of(view.file), view.name_hash);
+        let mut found: Vec<Candidate> = Vec::new();
+        for name in names.into_iter().filter(|name| !name.is_none()) {
+            found.extend(self.own_members(symbol, name));
+        }
+        found.retain(|it| self.is_constructor(it.id));
+        with_definitions(found, Want::Call, arity).into_iter().map(|it| it.id).collect()
     }
 
     /// True where `symbol` is a test or stands in a file of tests.

@@ -22,6 +22,10 @@ use crate::{FileId, IndexSnapshot, ReceiverView, ReferenceId, ReferenceView, Sym
 
 /// A name with more definitions than this says nothing where the receiver is unknown.
 const MAX_NAMESAKES: usize = 200;
+/// References to one name that are looked at for what leads to a definition.
+const MAX_REFERENCES: usize = 20_000;
+/// What opening a file costs, in resolved uses.
+const FILE_WORK: usize = 20;
 /// Namesakes beyond this many are not offered.
 const MAX_TARGETS: usize = 12;
 
@@ -94,6 +98,10 @@ pub struct Resolver<'a> {
     pub(super) includes: FxHashMap<FileId, Rc<FxHashSet<FileId>>>,
     /// Imports that are being resolved: a cycle of re-exports ends where it began.
     pub(super) open_imports: Vec<(FileId, usize)>,
+    /// How many uses of one name are looked at for what leads to a definition.
+    pub(super) max_references: usize,
+    /// What has been done so far, in resolved uses; a file that is opened counts as several.
+    pub(super) work: usize,
 }
 
 impl<'a> Resolver<'a> {
@@ -110,11 +118,14 @@ impl<'a> Resolver<'a> {
             members: FxHashMap::default(),
             includes: FxHashMap::default(),
             open_imports: Vec::new(),
+            max_references: MAX_REFERENCES,
+            work: 0,
         }
     }
 
     /// The definitions that `reference` can mean, the likeliest first; equal ones in the order of the files.
     pub fn resolve(&mut self, reference: ReferenceId) -> Vec<Target> {
+        self.work += 1;
         let view = self.snapshot.reference(reference);
         let scope = self.scope(view.file);
         let Some(family) = scope.family() else { return Vec::new() };
@@ -134,8 +145,12 @@ impl<'a> Resolver<'a> {
 
     /// The scope of `file`.
     pub(super) fn scope(&mut self, file: FileId) -> Rc<FileScope<'a>> {
-        let snapshot = self.snapshot;
-        self.scopes.entry(file).or_insert_with(|| Rc::new(FileScope::new(snapshot, file))).clone()
+        let (snapshot, work) = (self.snapshot, &mut self.work);
+        let open = || {
+            *work += FILE_WORK;
+            Rc::new(FileScope::new(snapshot, file))
+        };
+        self.scopes.entry(file).or_insert_with(open).clone()
     }
 
     /// Every definition of that name in the repository, sorted by owner.

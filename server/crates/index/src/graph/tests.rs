@@ -1,5 +1,8 @@
 //! Tests of edges over small projects that are written as one text: `//- path` starts a file.
 
+mod agreement;
+mod finding;
+
 use super::*;
 use crate::{Change, CoChangeBuilder, FileInput, Index, SegmentBuilder, Stamp};
 

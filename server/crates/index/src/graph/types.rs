@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use sapwood_base::NameHash;
-use sapwood_grammars::ImportStyle;
+use sapwood_grammars::{Family, ImportStyle};
 use sapwood_syntax::{BindingValue, ReferenceKind, SymbolKind};
 
 use super::resolve::{Plain, Resolver, Want, keep_some};
@@ -15,6 +15,8 @@ use crate::{FileId, ReceiverView, ReferenceView, SymbolId};
 const MAX_ANCESTORS: usize = 32;
 /// More namesakes than this cannot be one type's parts.
 const MAX_NAMESAKES: usize = 24;
+/// Uses of a type's name that are looked at for what else it implements.
+const MAX_MENTIONS: usize = 400;
 /// How many qualified uses of a type's name are compared.
 const MAX_QUALIFIED: usize = 6;
 
@@ -146,7 +148,10 @@ impl<'a> Resolver<'a> {
                 self.add_base(&scope, heritage, symbol, &mut bases);
             }
         }
-        self.add_distant_bases(view.name_hash, symbol, &mut bases);
+        for heritage in self.distant_heritage(symbol) {
+            let scope = self.scope(heritage.file);
+            self.add_base(&scope, &heritage, symbol, &mut bases);
+        }
         let bases = Rc::new(bases);
         self.bases.insert(symbol, bases.clone());
         bases
@@ -162,13 +167,15 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Implementations of `symbol` that other files than its own write down.
-    fn add_distant_bases(&mut self, name: NameHash, symbol: SymbolId, bases: &mut Bases) {
-        let own = self.snapshot.symbol(symbol).file;
-        if self.snapshot.file(own).language.map(|id| sapwood_grammars::language(id).import_style) != Some(ImportStyle::Rust) {
-            return;
+    /// The parents of `symbol` that other files than its own write down (`impl Trait for T`).
+    pub(super) fn distant_heritage(&mut self, symbol: SymbolId) -> Vec<ReferenceView<'a>> {
+        let view = self.snapshot.symbol(symbol);
+        let (own, name) = (view.file, view.name_hash);
+        let mut found = Vec::new();
+        if !view.kind.is_type() || self.family_of(own) != Some(Family::Rust) {
+            return found;
         }
-        let mentions: Vec<_> = self.snapshot.references_to_name(name).take(400).collect();
+        let mentions: Vec<_> = self.snapshot.sample(name, MAX_MENTIONS);
         let mut files: Vec<FileId> =
             mentions.iter().map(|&id| self.snapshot.reference(id).file).filter(|&file| file != own).collect();
         files.sort_unstable();
@@ -177,13 +184,11 @@ impl<'a> Resolver<'a> {
             let scope = self.scope(file);
             let heritage: Vec<ReferenceView<'a>> =
                 scope.heritage(self.snapshot).iter().filter(|it| implements_for(it, name)).copied().collect();
-            if heritage.is_empty() || !self.type_named(file, name).iter().any(|it| it.id == symbol) {
-                continue;
-            }
-            for it in heritage {
-                self.add_base(&scope, &it, symbol, bases);
+            if !heritage.is_empty() && self.type_named(file, name).iter().any(|it| it.id == symbol) {
+                found.extend(heritage);
             }
         }
+        found
     }
 
     /// The types that a reference in the header of a type means.
@@ -246,7 +251,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The members called `name` that `owner` itself has.
-    fn own_members(&mut self, owner: SymbolId, name: NameHash) -> Vec<Candidate> {
+    pub(super) fn own_members(&mut self, owner: SymbolId, name: NameHash) -> Vec<Candidate> {
         let view = self.snapshot.symbol(owner);
         let mut found: Vec<Candidate> = Vec::new();
         let candidates = self.owned(view.name_hash, name);

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
 use sapwood_base::NameHash;
+use sapwood_grammars::Family;
 
 const COMMON: &str = "
     abs accept add all any append apply as_bytes as_mut as_ref as_str assert at await begin bind borrow call cancel catch
@@ -37,7 +38,11 @@ pub(super) struct Words {
     pub(super) own_type: [NameHash; 5],
     pub(super) wrappers: Vec<NameHash>,
     pub(super) default: NameHash,
-    pub(super) constructors: Vec<NameHash>,
+    python_constructor: NameHash,
+    script_constructor: NameHash,
+    ruby_constructor: NameHash,
+    php_constructor: NameHash,
+    swift_constructor: NameHash,
     /// Functions that a type of Rust can have several of, one for each trait.
     pub(super) conversions: [NameHash; 5],
 }
@@ -84,8 +89,6 @@ const WRAPPERS: &[&str] = &[
     "TypeVar",
     "Lazy",
 ];
-const CONSTRUCTORS: &[&str] = &["__init__", "constructor", "initialize", "__construct", "init", "__new__"];
-
 pub(super) fn words() -> &'static Words {
     static WORDS: OnceLock<Words> = OnceLock::new();
     let hashed = |names: &[&str]| names.iter().map(|name| NameHash::of(name)).collect();
@@ -93,7 +96,27 @@ pub(super) fn words() -> &'static Words {
         own_type: ["Self", "self", "this", "static", "cls"].map(NameHash::of),
         wrappers: hashed(WRAPPERS),
         default: NameHash::of("default"),
-        constructors: hashed(CONSTRUCTORS),
+        python_constructor: NameHash::of("__init__"),
+        script_constructor: NameHash::of("constructor"),
+        ruby_constructor: NameHash::of("initialize"),
+        php_constructor: NameHash::of("__construct"),
+        swift_constructor: NameHash::of("init"),
         conversions: ["from", "into", "try_from", "try_into", "eq"].map(NameHash::of),
     })
+}
+
+/// The names under which a type called `owner` has its constructors in languages of `family`; `NONE` stands for no further name.
+pub(super) fn constructor_names(family: Option<Family>, owner: NameHash) -> [NameHash; 2] {
+    let words = words();
+    match family {
+        Some(Family::Python) => [words.python_constructor, NameHash::NONE],
+        Some(Family::Web) => [words.script_constructor, NameHash::NONE],
+        Some(Family::Ruby) => [words.ruby_constructor, NameHash::NONE],
+        Some(Family::Php) => [words.php_constructor, NameHash::NONE],
+        Some(Family::Swift) => [words.swift_constructor, NameHash::NONE],
+        // Kotlin has a word for further constructors, the others repeat the type's name.
+        Some(Family::Jvm) => [owner, words.script_constructor],
+        Some(Family::C | Family::DotNet) => [owner, NameHash::NONE],
+        _ => [NameHash::NONE; 2],
+    }
 }

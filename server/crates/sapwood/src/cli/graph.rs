@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use sapwood_index::{Edge, EdgeKind, IndexSnapshot, Node, SymbolId};
+use sapwood_index::{Edge, EdgeKind, IndexSnapshot, Node};
 use serde_json::json;
 
 use super::args::{Common, GraphArguments};
@@ -57,14 +57,14 @@ pub(crate) fn run(arguments: &GraphArguments, common: &Common, terminal: &mut Te
     let session = Session::open(common.root.as_deref())?;
     let snapshot = &*session.snapshot;
     let started = Instant::now();
-    let found = find(snapshot, &arguments.symbol)?;
+    let found = find(&session, &arguments.symbol)?;
     if common.json {
-        let value = as_json(snapshot, found[0], arguments, started);
+        let value = as_json(snapshot, &found[0], arguments, started);
         return terminal.json(&value);
     }
     let shown = usize::min(found.len(), 3);
-    for &symbol in &found[..shown] {
-        print_symbol(&session, symbol, arguments, terminal)?;
+    for node in &found[..shown] {
+        print_node(&session, node, arguments, terminal)?;
     }
     if found.len() > shown {
         print_others(snapshot, &found[shown..], arguments.limit as usize, terminal)?;
@@ -73,14 +73,19 @@ pub(crate) fn run(arguments: &GraphArguments, common: &Common, terminal: &mut Te
     terminal.line(terminal.paint.faint(elapsed))
 }
 
-fn find(snapshot: &IndexSnapshot, wanted: &str) -> Outcome<Vec<SymbolId>> {
-    let mut found = snapshot.find_symbol(wanted);
-    if found.is_empty() {
-        // A place may carry a column, which a line does not need.
-        found = wanted.rsplit_once(':').map(|(place, _)| snapshot.find_symbol(place)).unwrap_or_default();
-    }
+/// The nodes that `wanted` can mean, the likeliest first.
+fn find(session: &Session, wanted: &str) -> Outcome<Vec<Node>> {
+    let snapshot = &*session.snapshot;
+    let root = session.folder.root().to_string_lossy().replace('\\', "/");
+    let relative = wanted.strip_prefix(&*root).and_then(|rest| rest.strip_prefix('/'));
+    let found = snapshot.find_nodes(relative.unwrap_or(wanted));
     if !found.is_empty() {
         return Ok(found);
+    }
+    if let Some((file, line)) = snapshot.place_of(relative.unwrap_or(wanted)) {
+        let path = snapshot.file(file).path;
+        let failure = Failure::new(format!("nothing is defined at {path}:{}", line + 1));
+        return Err(failure.hint(format!("`sapwood graph {path}` shows what the file holds")));
     }
     let near: Vec<String> = snapshot.search_names(wanted, 5).into_iter().map(|symbol| qualified(snapshot, symbol)).collect();
     let failure = Failure::new(format!("no definition is called {wanted}"));
@@ -88,8 +93,8 @@ fn find(snapshot: &IndexSnapshot, wanted: &str) -> Outcome<Vec<SymbolId>> {
     Err(failure.hint(if near.is_empty() { other_words() } else { format!("there is {}", near.join(", ")) }))
 }
 
-fn as_json(snapshot: &IndexSnapshot, symbol: SymbolId, arguments: &GraphArguments, started: Instant) -> serde_json::Value {
-    let graph = snapshot.neighbourhood(symbol, arguments.depth as usize, arguments.limit as usize);
+fn as_json(snapshot: &IndexSnapshot, node: &Node, arguments: &GraphArguments, started: Instant) -> serde_json::Value {
+    let graph = snapshot.neighbourhood(node.clone(), arguments.depth as usize, arguments.limit as usize);
     let nodes: Vec<_> = graph
         .nodes
         .iter()
@@ -112,19 +117,21 @@ fn as_json(snapshot: &IndexSnapshot, symbol: SymbolId, arguments: &GraphArgument
     json!({"nodes": nodes, "edges": edges, "generation": snapshot.generation(), "elapsed_ms": milliseconds(started.elapsed())})
 }
 
-fn print_symbol(session: &Session, symbol: SymbolId, arguments: &GraphArguments, terminal: &mut Terminal) -> Outcome {
+fn print_node(session: &Session, node: &Node, arguments: &GraphArguments, terminal: &mut Terminal) -> Outcome {
     let snapshot = &*session.snapshot;
     let (paint, width) = (terminal.paint, terminal.width);
-    let view = snapshot.symbol(symbol);
-    let place = format!("{}:{}", snapshot.file(view.file).path, line_numbers(view.lines));
+    let (path, lines) = node_place(snapshot, node);
+    let place = lines.map_or(path.clone(), |lines| format!("{path}:{}", line_numbers(lines)));
     terminal.line(format!(
         "{}  {}  {}",
-        paint.name(qualified(snapshot, symbol)),
-        paint.faint(view.kind.name()),
+        paint.name(node_name(snapshot, node)),
+        paint.faint(node_kind(snapshot, node)),
         paint.path(place)
     ))?;
-    terminal.line(format!("  {}", clip(&signature(session, symbol), width.saturating_sub(2))))?;
-    for group in neighbours(snapshot, &Node::Symbol(symbol)) {
+    if let Node::Symbol(symbol) = node {
+        terminal.line(format!("  {}", clip(&signature(session, *symbol), width.saturating_sub(2))))?;
+    }
+    for group in neighbours(snapshot, node) {
         terminal.line(format!("  {} {}", paint.heading(group.label), paint.faint(group.neighbours.len())))?;
         for (node, confidence) in group.neighbours.iter().take(arguments.limit as usize) {
             let row = neighbour_row(snapshot, node, *confidence, width - 4, terminal);
@@ -151,11 +158,11 @@ pub(crate) fn neighbour_row(snapshot: &IndexSnapshot, node: &Node, confidence: f
     format!("{name} {} {}", paint.path(place), paint.as_role(role, format!("{confidence:.2}")))
 }
 
-fn print_others(snapshot: &IndexSnapshot, others: &[SymbolId], limit: usize, terminal: &mut Terminal) -> Outcome {
+fn print_others(snapshot: &IndexSnapshot, others: &[Node], limit: usize, terminal: &mut Terminal) -> Outcome {
     let paint = terminal.paint;
     terminal.line(paint.heading(format!("{} more of that name", others.len())))?;
-    for &symbol in others.iter().take(limit) {
-        let row = neighbour_row(snapshot, &Node::Symbol(symbol), 1.0, terminal.width - 2, terminal);
+    for node in others.iter().take(limit) {
+        let row = neighbour_row(snapshot, node, 1.0, terminal.width - 2, terminal);
         terminal.line(format!("  {row}"))?;
     }
     Ok(())

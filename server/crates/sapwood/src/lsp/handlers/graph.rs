@@ -23,9 +23,9 @@ pub(in crate::lsp) async fn handle_graph(server: &Server, params: GraphParams) -
         return Err(Error::invalid_params("Either `symbol`, or `textDocument` and `position`, must be given."));
     }
     let mut result = server
-        .ask(move |snapshot, encoding, _| {
+        .ask(move |snapshot, encoding, cancel| {
             let quoted = Quoted::new(snapshot, encoding);
-            let (nodes, edges) = graph(snapshot, &params, &quoted).unwrap_or_default();
+            let (nodes, edges) = graph(snapshot, &params, &quoted, &|| cancel.is_cancelled()).unwrap_or_default();
             GraphResult { nodes, edges, state: snapshot.state(), generation: snapshot.generation(), elapsed_ms: 0.0 }
         })
         .await?;
@@ -34,15 +34,26 @@ pub(in crate::lsp) async fn handle_graph(server: &Server, params: GraphParams) -
 }
 
 /// `None` where nothing is called so, or nothing is known of the place.
-fn graph(snapshot: &WorkspaceSnapshot, params: &GraphParams, quoted: &Quoted<'_>) -> Option<(Vec<GraphNode>, Vec<GraphEdge>)> {
-    let (root, symbol) = match (&params.symbol, &params.place) {
-        (Some(name), _) => snapshot.roots.iter().find_map(|root| Some((root, *root.index.find_symbol(name).first()?)))?,
-        (None, Some(place)) => symbol_at(snapshot, place, quoted)?,
+fn graph(
+    snapshot: &WorkspaceSnapshot,
+    params: &GraphParams,
+    quoted: &Quoted<'_>,
+    is_cancelled: &dyn Fn() -> bool,
+) -> Option<(Vec<GraphNode>, Vec<GraphEdge>)> {
+    let (root, node) = match (&params.symbol, &params.place) {
+        (Some(name), _) => snapshot.roots.iter().find_map(|root| Some((root, named(root, name)?)))?,
+        (None, Some(place)) => symbol_at(snapshot, place, quoted).map(|(root, symbol)| (root, Node::Symbol(symbol)))?,
         (None, None) => return None,
     };
     let depth = params.depth.unwrap_or(1).clamp(1, MAX_DEPTH);
     let limit = params.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT);
-    Some(to_proto(root, &root.index.neighbourhood(symbol, depth, limit), quoted))
+    Some(to_proto(root, &root.index.neighbourhood_until(node, depth, limit, is_cancelled), quoted))
+}
+
+/// The likeliest node that `name` means in a folder: a definition, a place or a file, whose path may be absolute.
+fn named(root: &RootSnapshot, name: &str) -> Option<Node> {
+    let relative = root.root.relative(Path::new(name)).map(|path| path.to_string_lossy().replace('\\', "/"));
+    root.index.find_nodes(relative.as_deref().unwrap_or(name)).into_iter().next()
 }
 
 /// The definition that is meant by the name at a place, else the one around it.
