@@ -176,7 +176,12 @@ impl IndexSnapshot {
 
 /// True where a folder of `path` says that its code is an example or comes from elsewhere.
 pub(super) fn is_aside_path(path: &str) -> bool {
-    folder_of(path).split('/').any(|folder| ASIDE.contains(&folder))
+    folder_of(path).split('/').any(is_aside_folder)
+}
+
+/// True for a folder whose code is an example or comes from elsewhere.
+pub(super) fn is_aside_folder(folder: &str) -> bool {
+    ASIDE.contains(&folder)
 }
 
 /// What people mean by a name at first: types and what can be called, then values, members, and keys.

@@ -72,6 +72,8 @@ mod confidence {
     pub(super) const ADDED_MEMBER: f32 = 0.9;
     /// The only definition of a name that its language makes visible everywhere.
     pub(super) const GLOBAL_CONSTANT: f32 = 0.9;
+    /// The only definition of a name of C among the sources of one program.
+    pub(super) const LINKED: f32 = 0.9;
     /// The only definition of the name, and its type is at home where the use stands.
     pub(super) const UNIQUE_NEAR: f32 = 0.8;
     /// The only definition of the name in the repository.

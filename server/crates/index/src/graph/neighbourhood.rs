@@ -11,9 +11,9 @@ use crate::IndexSnapshot;
 /// Edges less sure than this lead nowhere.
 const MIN_CONFIDENCE: f32 = 0.2;
 /// Uses of the name of each node but the first that are followed.
-const MAX_REFERENCES: usize = 100;
+const MAX_REFERENCES: usize = 60;
 /// Work after which no further node is expanded; the unit is one resolved use.
-const MAX_WORK: usize = 20_000;
+const MAX_WORK: usize = 5_000;
 
 /// A node of a [`Subgraph`].
 #[derive(Debug, Clone, PartialEq)]

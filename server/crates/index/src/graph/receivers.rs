@@ -156,6 +156,11 @@ impl<'a> Resolver<'a> {
                 return Entity::Places(modules);
             }
         }
+        if scope.style() == ImportStyle::Rust
+            && let Some(root) = self.crate_root_called(scope, name.hash)
+        {
+            return Entity::Places(vec![Place::File(root)]);
+        }
         match scope.style() {
             // Such a name is a type or module from outside, a global of the platform, or a local that the tree does not show.
             ImportStyle::Rust

@@ -4,11 +4,12 @@ use sapwood_base::NameHash;
 use sapwood_grammars::{FileClass, is_test_path};
 use sapwood_syntax::SymbolKind;
 
+use super::lookup::is_aside_path;
 use super::project::{folder_of, shared_folders, stem_of};
 use super::resolve::{Resolver, Want, with_definitions};
 use super::scope::{Candidate, chain};
 use super::wanted::constructor_names;
-use crate::{FileId, SymbolId};
+use crate::{FileId, ReferenceView, SymbolId};
 
 /// Namesakes of a method that are looked at for overrides.
 const MAX_NAMESAKES: usize = 300;
@@ -85,6 +86,22 @@ impl Resolver<'_> {
     pub(super) fn is_in_tests(&self, symbol: SymbolId) -> bool {
         let view = self.snapshot.symbol(symbol);
         view.is_test || self.snapshot.file(view.file).class == FileClass::Test
+    }
+
+    /// True where a use stands in a test, or in a file of tests.
+    pub(super) fn is_test_use(&self, view: &ReferenceView<'_>) -> bool {
+        let file = self.snapshot.file(view.file);
+        let is_test = |symbol: &SymbolId| self.snapshot.symbol(*symbol).is_test;
+        file.class == FileClass::Test
+            || is_test_path(file.path)
+            || is_aside_path(file.path)
+            || chain(self.snapshot, view.symbol).iter().any(is_test)
+    }
+
+    /// True for what tests define, or what is written for them.
+    pub(super) fn is_test_help(&self, candidate: &Candidate) -> bool {
+        let file = self.snapshot.file(candidate.file);
+        file.class == FileClass::Test || is_test_path(file.path) || is_aside_path(file.path) || self.is_in_tests(candidate.id)
     }
 
     /// The type that `member` belongs to where no type encloses it (`impl`, Go, C++).

@@ -137,6 +137,9 @@ impl<'a> Resolver<'a> {
             ReceiverView::None => self.resolve_plain(&scope, &view, want),
             _ => self.resolve_with_receiver(&scope, &view, want),
         };
+        if matches!(view.kind, ReferenceKind::Extends | ReferenceKind::Implements) {
+            targets.retain(|it| self.is_parent_type(it.symbol));
+        }
         targets.sort_by(|a, b| b.confidence.total_cmp(&a.confidence).then_with(|| a.symbol.cmp(&b.symbol)));
         targets.dedup_by_key(|target| target.symbol);
         targets.truncate(MAX_TARGETS);
@@ -180,6 +183,19 @@ impl<'a> Resolver<'a> {
         self.snapshot.file(file).language.map(|id| language(id).family)
     }
 
+    /// True where code of `scope` can use `candidate` if it can name it.
+    fn is_reachable(&self, scope: &FileScope<'a>, candidate: &Candidate) -> bool {
+        (!candidate.is_hidden || candidate.file == scope.file) && self.family_of(candidate.file) == scope.family()
+    }
+
+    /// Keeps of several namesakes of C those that are linked into the same program as `scope`, as far as folders show it.
+    fn linked(&self, scope: &FileScope<'a>, found: &mut Vec<Candidate>, base: f32) -> f32 {
+        let own = program_of(scope.path);
+        let is_near = |it: &Candidate| program_of(self.snapshot.file(it.file).path) == own;
+        keep_some(found, is_near);
+        if found.len() == 1 && is_near(&found[0]) { base.max(confidence::LINKED) } else { base }
+    }
+
     pub(super) fn resolve_plain(&mut self, scope: &Rc<FileScope<'a>>, view: &ReferenceView<'a>, want: Want) -> Vec<Target> {
         let chain = chain(self.snapshot, view.symbol);
         match self.plain(scope, &chain, view.name, want) {
@@ -213,9 +229,31 @@ impl<'a> Resolver<'a> {
             return found;
         }
         if let Some((_, found)) = lexical {
-            return Plain::Symbols(found, confidence::LEXICAL);
+            return self.overridden_by_import(scope, chain, name, want).unwrap_or(Plain::Symbols(found, confidence::LEXICAL));
         }
         self.beyond_file(scope, name, want)
+    }
+
+    /// What an import says of a name that the file defines too.
+    ///
+    /// In Rust both can only be visible where they are of different kinds, or where the import stands further inside.
+    fn overridden_by_import(
+        &mut self,
+        scope: &Rc<FileScope<'a>>,
+        chain: &[SymbolId],
+        name: NameHash,
+        want: Want,
+    ) -> Option<Plain> {
+        let is_rust = scope.style() == ImportStyle::Rust;
+        let is_visible = |at: usize| {
+            let import = &scope.imports[at].view;
+            let around = if is_rust { self.snapshot.symbol_at(scope.file, import.at) } else { None };
+            !import.is_reexport && around.map_or(!is_rust, |around| chain.contains(&around))
+        };
+        if !scope.imports_named(name).any(is_visible) {
+            return None;
+        }
+        self.imported(scope, name, want).filter(|it| matches!(it, Plain::Symbols(..) | Plain::External))
     }
 
     /// What `name` means in `scope` where nothing in the file defines it.
@@ -325,7 +363,7 @@ impl<'a> Resolver<'a> {
         }
         let mut found: Vec<Candidate> =
             self.named(name).iter().filter(|it| it.is_top && want.accepts(it.kind)).copied().collect();
-        found.retain(|it| it.file != scope.file && self.family_of(it.file) == scope.family());
+        found.retain(|it| it.file != scope.file && self.is_reachable(scope, it));
         found.retain(|it| self.shares_package(scope, it.file));
         prefer(&mut found, want);
         (!found.is_empty()).then_some(found)
@@ -360,9 +398,10 @@ impl<'a> Resolver<'a> {
         // A constant of Ruby may be reached without the modules around it.
         let is_reached = |it: &&Candidate| it.is_top || (scope.style() == ImportStyle::Ruby && it.kind.is_type());
         let mut found: Vec<Candidate> = all.iter().filter(|it| is_reached(it) && want.accepts(it.kind)).copied().collect();
-        found.retain(|it| self.family_of(it.file) == scope.family());
+        found.retain(|it| self.is_reachable(scope, it));
         prefer(&mut found, want);
-        let found = with_definitions(found, want, view.arity);
+        let mut found = with_definitions(found, want, view.arity);
+        let base = if scope.style() == ImportStyle::CInclude { self.linked(scope, &mut found, base) } else { base };
         let base = if wanted::is_common(view.name) { base.min(confidence::COMMON_NAME) } else { base };
         share(&found, base)
     }
@@ -378,7 +417,10 @@ impl<'a> Resolver<'a> {
         if want == Want::Call {
             found.retain(|it| it.kind.is_callable() || matches!(it.kind, SymbolKind::Field | SymbolKind::Variant));
         }
-        found.retain(|it| self.family_of(it.file) == scope.family());
+        found.retain(|it| self.is_reachable(scope, it));
+        if !self.is_test_use(view) {
+            found.retain(|it| it.file == scope.file || !self.is_test_help(it));
+        }
         let found = with_definitions(found, want, view.arity);
         let base = self.unknown_confidence(scope, view, &found);
         share(&found, base)
@@ -398,6 +440,17 @@ impl<'a> Resolver<'a> {
             _ => base,
         }
     }
+}
+
+/// The folder whose sources are linked together: the first one of a path, or the first below what holds others' code.
+fn program_of(path: &str) -> &str {
+    let folders = super::project::folder_of(path);
+    let end_of = |from: usize| folders[from..].find('/').map_or(folders.len(), |at| from + at);
+    let first = end_of(0);
+    if super::lookup::is_aside_folder(&folders[..first]) && first < folders.len() {
+        return &folders[..end_of(first + 1)];
+    }
+    &folders[..first]
 }
 
 /// How much the only definition of a plain name is worth in a language whose imports did not show it.
@@ -463,7 +516,17 @@ pub(super) fn with_definitions(mut found: Vec<Candidate>, want: Want, arity: Opt
         keep_some(&mut found, |it| it.kind.is_callable() || it.kind.is_type());
     }
     drop_declarations(&mut found);
+    drop_overloads(&mut found);
     found
+}
+
+/// Drops the signatures of overloads: definitions without a real body before one of the same name in the same scope.
+fn drop_overloads(found: &mut Vec<Candidate>) {
+    let all = found.clone();
+    found.retain(|it| {
+        let is_same = |other: &Candidate| other.file == it.file && other.parent == it.parent && other.owner == it.owner;
+        !it.is_stub || !all.iter().any(|other| other.id > it.id && is_same(other) && other.kind.is_callable())
+    });
 }
 
 /// A type and an object of one name and file are one thing to whoever uses the name.

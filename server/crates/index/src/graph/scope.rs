@@ -13,6 +13,9 @@ use super::imports::Imported;
 use super::project::folder_of;
 use crate::{FileId, ImportView, IndexSnapshot, ReferenceView, SymbolId, SymbolView};
 
+/// Bytes behind the signature of a callable that does nothing: `: ...` on a line of its own.
+const MAX_STUB: u32 = 16;
+
 /// A definition that a name can mean, with what is needed to choose among namesakes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Candidate {
@@ -24,10 +27,14 @@ pub(super) struct Candidate {
     pub(super) arity: Option<u8>,
     /// It has more than a signature: a definition, where another candidate may be its declaration.
     pub(super) has_body: bool,
+    /// It is a callable with hardly any body, as the signatures of overloads are.
+    pub(super) is_stub: bool,
     /// No type and no function encloses or owns it.
     pub(super) is_top: bool,
     /// Its name is the title of a test, which no code can use.
     pub(super) is_title: bool,
+    /// Only its own file can use it: what C calls static.
+    pub(super) is_hidden: bool,
 }
 
 impl Candidate {
@@ -40,10 +47,31 @@ impl Candidate {
             kind: view.kind,
             arity: view.arity,
             has_body: view.span.end > view.signature.end + 2,
+            is_stub: view.kind.is_callable() && view.span.end <= view.signature.end + MAX_STUB && has_overloads(snapshot, view),
             is_top: (view.owner_hash.is_none() || view.kind.is_type()) && is_in_modules_only(snapshot, view.parent),
             is_title: view.is_test && is_title(snapshot, view),
+            is_hidden: !view.is_exported && view.owner_hash.is_none() && is_static(snapshot, view),
         }
     }
+}
+
+/// True where functions may state several signatures before the one with the body.
+fn has_overloads(snapshot: &IndexSnapshot, view: &SymbolView<'_>) -> bool {
+    let family = snapshot.file(view.file).language.map(|id| language(id).family);
+    matches!(family, Some(Family::Python | Family::Web))
+}
+
+/// A function or variable of C that is not exported, outside a header, which others include with all that it holds.
+fn is_static(snapshot: &IndexSnapshot, view: &SymbolView<'_>) -> bool {
+    let file = snapshot.file(view.file);
+    let is_value = view.kind.is_callable() || matches!(view.kind, SymbolKind::Variable | SymbolKind::Constant);
+    let is_c = file.language.map(|id| language(id).family) == Some(Family::C);
+    is_c && is_value && view.kind != SymbolKind::Macro && !is_header(file.path)
+}
+
+/// True for files that are written to be included.
+pub(super) fn is_header(path: &str) -> bool {
+    [".h", ".hpp", ".hh", ".hxx", ".inc", ".inl", ".ipp"].iter().any(|end| path.ends_with(end))
 }
 
 /// A test of mocha, jest and their like is named by a string: it has no parameters that show, and its name stands behind a call.

@@ -57,6 +57,10 @@ impl<'a> Resolver<'a> {
         found.retain(|it| want.accepts(it.kind) && self.family_of(it.file) == scope.family());
         // A member of a namesake that the repository does define is no member of the type from elsewhere.
         found.retain(|it| self.type_named(it.file, owner).is_empty());
+        // A stand-in for a type of the outside that tests bring along is not that type.
+        if !self.is_test_use(view) {
+            found.retain(|it| it.file == scope.file || !self.is_test_help(it));
+        }
         prefer(&mut found, want);
         let found = with_definitions(found, want, view.arity);
         share(&found, confidence::ADDED_MEMBER)

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod finding;
+mod misleading;
 
 use super::*;
 use crate::{Change, CoChangeBuilder, FileInput, Index, SegmentBuilder, Stamp};

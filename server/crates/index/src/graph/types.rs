@@ -84,6 +84,9 @@ impl<'a> Resolver<'a> {
     fn find_type(&mut self, scope: &Rc<FileScope<'a>>, name: NameHash) -> Vec<Candidate> {
         let mut here: Vec<Candidate> =
             scope.symbols_named(name).iter().map(|named| named.symbol).filter(|it| it.kind.is_type()).collect();
+        if !here.is_empty() && self.is_imported(scope, name, &here) {
+            here.clear();
+        }
         if !here.is_empty() {
             keep_some(&mut here, |it| it.has_body);
             keep_some(&mut here, |it| it.is_top);
@@ -97,6 +100,24 @@ impl<'a> Resolver<'a> {
             }
             Plain::Nothing => self.only_type(scope, name),
             _ => Vec::new(),
+        }
+    }
+
+    /// True where an import gives `name` its meaning, not one of the types `here`: those of Rust may stand in other modules.
+    fn is_imported(&self, scope: &FileScope<'a>, name: NameHash, here: &[Candidate]) -> bool {
+        let is_rust = scope.style() == ImportStyle::Rust;
+        let is_own = here.iter().any(|it| it.is_top && it.parent.is_none() && it.owner.is_none());
+        let mut imports = scope.imports_named(name).map(|at| &scope.imports[at].view).filter(|import| !import.is_reexport);
+        imports.any(|import| if is_rust { !is_own && self.snapshot.symbol_at(scope.file, import.at).is_none() } else { is_own })
+    }
+
+    /// True for what a type can be built on: no variant, and no name that a type has for another one inside it.
+    pub(super) fn is_parent_type(&self, symbol: SymbolId) -> bool {
+        let view = self.snapshot.symbol(symbol);
+        match view.kind {
+            SymbolKind::Class | SymbolKind::Struct | SymbolKind::Interface | SymbolKind::Trait | SymbolKind::Module => true,
+            SymbolKind::Type => view.owner_hash.is_none() && !self.is_inside_type(view.parent),
+            _ => false,
         }
     }
 
@@ -193,12 +214,18 @@ impl<'a> Resolver<'a> {
 
     /// The types that a reference in the header of a type means.
     pub(super) fn base_types(&mut self, scope: &Rc<FileScope<'a>>, heritage: &ReferenceView<'a>) -> Vec<SymbolId> {
-        if matches!(heritage.receiver, ReceiverView::Path(_) | ReceiverView::Name(_)) {
-            let targets = self.resolve_with_receiver(scope, heritage, Want::Type);
-            let types = targets.into_iter().filter(|it| self.snapshot.symbol(it.symbol).kind.is_type());
-            return types.map(|it| it.symbol).collect();
+        let found: Vec<SymbolId> = match heritage.receiver {
+            ReceiverView::Path(_) | ReceiverView::Name(_) => {
+                let targets = self.resolve_with_receiver(scope, heritage, Want::Type);
+                let types = targets.into_iter().filter(|it| self.snapshot.symbol(it.symbol).kind.is_type());
+                types.map(|it| it.symbol).collect()
+            }
+            _ => self.type_named(scope.file, heritage.name).iter().map(|it| it.id).collect(),
+        };
+        if matches!(heritage.kind, ReferenceKind::Extends | ReferenceKind::Implements) {
+            return found.into_iter().filter(|&it| self.is_parent_type(it)).collect();
         }
-        self.type_named(scope.file, heritage.name).iter().map(|it| it.id).collect()
+        found
     }
 
     /// The members of `symbol` called `name`: its own, or those of the nearest parents that have one.

@@ -38,6 +38,8 @@ pub(super) struct Words {
     pub(super) own_type: [NameHash; 5],
     pub(super) wrappers: Vec<NameHash>,
     pub(super) default: NameHash,
+    /// What Rust calls the crate that a path stands in.
+    pub(super) own_crate: NameHash,
     python_constructor: NameHash,
     script_constructor: NameHash,
     ruby_constructor: NameHash,
@@ -96,6 +98,7 @@ pub(super) fn words() -> &'static Words {
         own_type: ["Self", "self", "this", "static", "cls"].map(NameHash::of),
         wrappers: hashed(WRAPPERS),
         default: NameHash::of("default"),
+        own_crate: NameHash::of("crate"),
         python_constructor: NameHash::of("__init__"),
         script_constructor: NameHash::of("constructor"),
         ruby_constructor: NameHash::of("initialize"),

@@ -152,6 +152,9 @@ impl<'a> Resolver<'a> {
         if found.is_empty() {
             self.add_submodule(&scope, name, &mut found);
         }
+        if found.is_empty() && is_strict {
+            self.add_crate_macros(&scope, name.hash, &mut found);
+        }
         found
     }
 

@@ -12,6 +12,7 @@ use super::{Found, Imported, Name, Place};
 use crate::graph::project::{ancestors, file_name, folder_of, stem_of};
 use crate::graph::resolve::{Plain, Resolver, Want};
 use crate::graph::scope::{FileScope, chain};
+use crate::graph::wanted::words;
 use crate::{FileId, ImportView, SymbolId};
 
 const ROOTS: &[&str] = &["lib.rs", "main.rs"];
@@ -119,6 +120,32 @@ impl<'a> Resolver<'a> {
         folders
             .find_map(|folder| ROOTS.iter().find_map(|root| self.snapshot.file_by_path(&below(folder, root))))
             .unwrap_or(scope.file)
+    }
+
+    /// The root of the crate that `name` stands for in `scope`: its own for `crate`, or another one of the workspace.
+    pub(in crate::graph) fn crate_root_called(&self, scope: &FileScope<'a>, name: NameHash) -> Option<FileId> {
+        if name == words().own_crate {
+            return Some(self.crate_root(scope));
+        }
+        let unit = self.project.crates.iter().find(|unit| NameHash::of(&unit.name) == name)?;
+        self.crate_called(scope, &unit.name)
+    }
+
+    /// Macros that files of the crate export: they belong to its root, wherever they are defined.
+    pub(super) fn add_crate_macros(&mut self, root: &FileScope<'a>, name: NameHash, found: &mut Vec<Found>) {
+        if self.crate_root(root) != root.file {
+            return;
+        }
+        let all = self.named(name);
+        let macros = all.iter().filter(|it| it.kind == SymbolKind::Macro && it.file != root.file);
+        for it in macros {
+            let path = self.snapshot.file(it.file).path;
+            let is_below = crate::graph::project::is_below(path, root.folder);
+            let scope = is_below.then(|| self.scope(it.file));
+            if scope.is_some_and(|scope| self.crate_root(&scope) == root.file) {
+                found.push(Found::Symbol(*it));
+            }
+        }
     }
 
     fn parent_module(&self, place: &Place) -> Option<Place> {
