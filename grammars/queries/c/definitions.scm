@@ -10,4 +10,7 @@
 (declaration) @definition.variable @binding
 (preproc_def) @definition.constant
 (preproc_function_def name: (identifier) @name parameters: (_) @params value: (_)? @body) @definition.macro
-(storage_class_specifier "static" @private)
+; A static variable inside a function says nothing of the function.
+(function_definition (storage_class_specifier "static" @private))
+(translation_unit (declaration (storage_class_specifier "static" @private)))
+(declaration_list (declaration (storage_class_specifier "static" @private)))
