@@ -25,6 +25,9 @@ pub struct Change {
     pub removed: Vec<String>,
     /// The segments hold unsaved buffers: they hide the versions on disk and are never stored.
     pub overlay: bool,
+    /// Paths, with the content that [`Index::holds`] has confirmed, to show again in a version that was replaced before. One that
+    /// is gone meanwhile is passed over.
+    pub revived: Vec<(String, [u8; 16])>,
     /// Paths whose unsaved buffers are gone, so that the versions on disk show again.
     pub closed: Vec<String>,
 }
@@ -107,6 +110,12 @@ impl Index {
         let mut writer = self.lock();
         writer.apply(change);
         self.publish(&writer)
+    }
+
+    /// True where some version of the file at `path`, shown or replaced, has that content: showing it again by
+    /// [`Change::revived`] costs nothing, where analyzing it anew would. A branch that is switched back to is full of these.
+    pub fn holds(&self, path: &str, content: &[u8; 16]) -> bool {
+        self.lock().version(path, content).is_some()
     }
 
     /// Publishes the table of files that change together, and stores it.
@@ -248,6 +257,9 @@ impl Writer {
         for path in &change.closed {
             self.bury(path, |place| *place == Place::Overlay);
         }
+        for (path, content) in &change.revived {
+            self.revive(path, content);
+        }
         let place = if change.overlay { Place::Overlay } else { Place::Pending };
         for segment in change.segments {
             let is_overlay = change.overlay;
@@ -261,6 +273,21 @@ impl Writer {
             }
         }
         self.layers.retain(|layer| matches!(layer.place, Place::Stored(_)) || layer.alive.alive() > 0);
+    }
+
+    /// The newest version of `path` from disk with that content: its layer and its place there.
+    fn version(&self, path: &str, content: &[u8; 16]) -> Option<(usize, u32)> {
+        self.layers.iter().enumerate().rev().filter(|(_, layer)| layer.place != Place::Overlay).find_map(|(at, layer)| {
+            let file = layer.segment.file_by_path(path)?;
+            (layer.segment.file_rows()[file as usize].content == *content).then_some((at, file))
+        })
+    }
+
+    fn revive(&mut self, path: &str, content: &[u8; 16]) {
+        let Some((at, file)) = self.version(path, content) else { return };
+        self.bury(path, |place| *place != Place::Overlay);
+        Arc::make_mut(&mut self.layers[at].alive).insert(file);
+        self.is_dirty = true;
     }
 
     /// Marks `path` dead in every layer whose place is `wanted`.

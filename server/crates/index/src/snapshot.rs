@@ -39,6 +39,13 @@ impl FileSet {
         }
     }
 
+    pub(crate) fn insert(&mut self, file: u32) {
+        if let Some(slot) = self.bits.get_mut(file as usize) {
+            *slot = true;
+            self.lengths = OnceLock::new();
+        }
+    }
+
     pub(crate) fn lengths(&self, sum: impl FnOnce() -> FieldLengths) -> &FieldLengths {
         self.lengths.get_or_init(sum)
     }

@@ -140,6 +140,27 @@ fn unsaved_buffers_hide_the_disk_until_closed() {
 }
 
 #[test]
+fn a_replaced_version_can_be_shown_again() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (index, _) = reopen(folder.path());
+    add(&index, &[A, B]);
+    index.persist().expect("the folder takes the index");
+    add(&index, &[("src/a.x", "parse_body: read_line\n")]);
+    let revive = |content| {
+        index.apply(Change { revived: vec![("src/a.x".to_owned(), content)], ..Change::default() });
+        ["parse_header", "parse_body"].map(|name| index.snapshot().symbols_named(NameHash::of(name)).count())
+    };
+    assert!(!index.holds("src/a.x", &[9; 16]));
+    assert_eq!(revive([9; 16]), [0, 1], "an unknown version changes nothing");
+    assert!(index.holds("src/b.x", &[1; 16]));
+    index.apply(Change { removed: vec!["src/a.x".to_owned()], ..Change::default() });
+    assert_eq!(revive([1; 16]).iter().sum::<usize>(), 1, "one version is shown");
+    index.persist().expect("the folder takes the change");
+    drop(index);
+    assert_eq!(reopen(folder.path()).0.snapshot().stats().files, 2);
+}
+
+#[test]
 fn scores_do_not_depend_on_history() {
     let scores = |index: &Index| {
         let snapshot = index.snapshot();

@@ -125,7 +125,12 @@ impl Crew<'_> {
             if self.pass.cancel.is_cancelled() {
                 return;
             }
-            let source = Source { root: self.folder.root(), limit: self.pass.settings.max_file_bytes, cancel: self.pass.cancel };
+            let source = Source {
+                root: self.folder.root(),
+                index: self.folder.index(),
+                limit: self.pass.settings.max_file_bytes,
+                cancel: self.pass.cancel,
+            };
             let done = |size| {
                 self.files_done.fetch_add(1, Ordering::Relaxed);
                 self.bytes.fetch_add(size, Ordering::Relaxed);
@@ -150,8 +155,9 @@ impl Crew<'_> {
         let segments: Vec<_> = result.segment.take().into_iter().collect();
         let removed = gone(shard, &result);
         let removed_count = removed.len() as u64;
-        if !segments.is_empty() || !removed.is_empty() {
-            self.folder.index().apply(Change { segments, removed, ..Change::default() });
+        let revived: Vec<_> = result.revived.iter().map(|&(at, content)| (shard[at].file.path.clone(), content)).collect();
+        if !segments.is_empty() || !removed.is_empty() || !revived.is_empty() {
+            self.folder.index().apply(Change { segments, removed, revived, ..Change::default() });
         }
         self.remember(shard, &result);
         let mut report = self.report.lock().unwrap_or_else(PoisonError::into_inner);
@@ -174,6 +180,10 @@ impl Crew<'_> {
                 if shard[at].known.is_some_and(|stamp| stamp.modified & 1 == 0 || is_settled(&shard[at])) {
                     seen.note_content(&shard[at].file, content);
                 }
+            }
+            // The version shown again carries the time it was first read at.
+            for &(at, content) in result.revived.iter().filter(|&&(at, _)| is_settled(&shard[at])) {
+                seen.note_content(&shard[at].file, content);
             }
             for &(at, reason) in &result.skipped {
                 if is_settled(&shard[at]) {

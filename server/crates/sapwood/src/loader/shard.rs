@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sapwood_index::{FileInput, Segment, SegmentBuilder, SegmentError};
+use sapwood_index::{FileInput, Index, Segment, SegmentBuilder, SegmentError};
 use tokio_util::sync::CancellationToken;
 
 use super::analyze::analyze_text;
@@ -25,6 +25,8 @@ pub(super) struct ShardResult {
     pub changed: u64,
     /// Files whose content is the one in the index, with it.
     pub verified: Vec<(usize, [u8; 16])>,
+    /// Files whose content is that of an earlier version, which the index still holds, with it.
+    pub revived: Vec<(usize, [u8; 16])>,
     /// Files that cannot be in the index, with the reason.
     pub skipped: Vec<(usize, SkipReason)>,
     /// Paths read with replacements.
@@ -35,6 +37,8 @@ pub(super) struct ShardResult {
 pub(super) struct Source<'a> {
     /// The workspace folder.
     pub root: &'a Path,
+    /// What is known of it.
+    pub index: &'a Index,
     /// Largest file.
     pub limit: u64,
     /// Stops the work between two files.
@@ -52,6 +56,10 @@ pub(super) fn build_shard(source: &Source<'_>, shard: &[Candidate], done: &dyn F
         }
         match read(source.root, &candidate.file.path, source.limit) {
             Ok(loaded) if is_same(candidate, &loaded) => result.verified.push((at, loaded.stamp.content)),
+            Ok(loaded) if !candidate.is_open && source.index.holds(&candidate.file.path, &loaded.stamp.content) => {
+                result.revived.push((at, loaded.stamp.content));
+                result.count(candidate);
+            }
             Ok(loaded) => result.add(&mut builder, at, candidate, &loaded),
             Err(reason) => result.skipped.push((at, reason)),
         }
@@ -78,13 +86,17 @@ impl ShardResult {
         builder.add(&input, &facts);
         self.lines += u64::from(facts.lines);
         self.bytes += loaded.stamp.size;
+        self.count(candidate);
+        if loaded.is_lossy {
+            self.lossy.push(path.to_owned());
+        }
+    }
+
+    fn count(&mut self, candidate: &Candidate) {
         if candidate.known.is_some() {
             self.changed += 1;
         } else {
             self.added += 1;
-        }
-        if loaded.is_lossy {
-            self.lossy.push(path.to_owned());
         }
     }
 
