@@ -52,6 +52,12 @@ pub struct RankingParams {
     pub file_more: f32,
     /// Bonus of a file whose name is a word of the query, as a share of the best score.
     pub stem: f32,
+    /// Share of that bonus where the file's name is a form of the query's words: `parser` for parse, `borrowck` for borrow checker.
+    pub stem_form: f32,
+    /// Terms that are looked up at most: the rarest and weightiest.
+    pub terms: u32,
+    /// Hits at the front of which no two belong to one definition.
+    pub distinct: u32,
     /// Bonus of a file below a folder, or with a name, that is the query's scope.
     pub scope: f32,
     /// Bonus of a file whose path the query holds.
@@ -98,6 +104,9 @@ impl Default for RankingParams {
             word_name: 0.15,
             file_more: 0.1,
             stem: 0.2,
+            stem_form: 0.5,
+            terms: 40,
+            distinct: 3,
             scope: 0.4,
             path_named: 0.5,
             span_rows: 60,

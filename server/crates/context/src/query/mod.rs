@@ -3,6 +3,7 @@
 //! It does not know the index: whether a word exists in the repository is the search's business.
 
 mod chinese;
+pub(crate) mod direct;
 mod scan;
 mod words;
 
@@ -13,6 +14,7 @@ use sapwood_grammars::LanguageId;
 use sapwood_index::tokenize;
 use serde::{Deserialize, Serialize};
 
+pub use direct::Direct;
 use scan::{Piece, PieceKind};
 
 /// A token of the lexical index and how much it counts.
@@ -72,7 +74,14 @@ pub struct Query {
     pub languages: Vec<LanguageId>,
     /// The question is written in Chinese, Japanese or Korean.
     pub is_cjk: bool,
+    /// What the question points at, where it is nothing but one name.
+    pub direct: Option<Direct>,
+    /// The question is a name, or a few: no sentence.
+    pub is_names: bool,
 }
+
+/// A question of more names than this is a sentence.
+const MAX_NAMES: usize = 3;
 
 /// The lexical score keeps one bit for each term.
 pub const MAX_TERMS: usize = 40;
@@ -86,11 +95,24 @@ impl Query {
     /// Like [`Query::parse`], with other weights.
     pub fn parse_with(text: &str, weights: &QueryWeights) -> Self {
         let mut builder = Builder { weights, query: Self::default(), terms: FxHashMap::default(), after_deed: false };
+        let direct = Direct::of(text);
+        let text = match &direct {
+            Some(Direct::Place { path, .. }) => path,
+            _ => text,
+        };
         let pieces = scan::pieces(text);
         for piece in &pieces {
             builder.take(piece);
         }
         builder.join(&pieces);
+        // A stop word that is all there is was meant as a name.
+        if let Some(Direct::Name { owner, name }) = &direct {
+            builder.code(name, weights.code);
+            builder.tokens(owner, 1.0);
+        }
+        let are_names = pieces.len() <= MAX_NAMES && pieces.iter().all(|piece| piece.kind == PieceKind::Code);
+        builder.query.is_names = direct.is_some() || are_names && !pieces.is_empty();
+        builder.query.direct = direct;
         builder.finish()
     }
 }
@@ -119,6 +141,7 @@ impl Builder<'_> {
                 self.tokens(piece.text, base * self.weights.scope);
             }
             PieceKind::Cjk => self.cjk(piece.text, base),
+            PieceKind::Hyphenated => self.hyphenated(piece.text, base, piece.is_subject),
         }
     }
 
@@ -154,6 +177,15 @@ impl Builder<'_> {
     fn code(&mut self, name: &str, weight: f32) {
         push(&mut self.query.identifiers, name);
         self.tokens(name, weight);
+    }
+
+    /// What is written with hyphens is often one identifier in the code: `v-if`, `vIf`.
+    fn hyphenated(&mut self, word: &str, base: f32, is_subject: bool) {
+        let joined = word.replace('-', "").to_lowercase();
+        if is_subject {
+            push(&mut self.query.words, &joined);
+        }
+        self.add(joined, base * self.weights.joined);
     }
 
     fn tokens(&mut self, text: &str, weight: f32) {
@@ -199,7 +231,8 @@ impl Builder<'_> {
 
     /// What stands apart in a sentence is often one identifier in the code: `trailing slash`, `trailing_slash`.
     fn join(&mut self, pieces: &[Piece<'_>]) {
-        for pair in pieces.windows(2) {
+        let whole: Vec<Piece<'_>> = pieces.iter().filter(|piece| piece.kind != PieceKind::Hyphenated).copied().collect();
+        for pair in whole.windows(2) {
             let is_word = |piece: &Piece<'_>| matches!(piece.kind, PieceKind::Word | PieceKind::Code);
             if !pair.iter().all(is_word) || pair[0].is_subject != pair[1].is_subject {
                 continue;

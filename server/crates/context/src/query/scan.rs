@@ -19,6 +19,8 @@ pub(super) enum PieceKind {
     Scope,
     /// A run of a script without spaces.
     Cjk,
+    /// Words with hyphens between; its parts stand before it.
+    Hyphenated,
 }
 
 /// A piece of a question.
@@ -132,8 +134,15 @@ fn plain<'a>(text: &'a str, is_subject: bool, found: &mut Vec<Piece<'a>>) {
         } else {
             let parts = word.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '\'') || is_cjk(c));
             found.extend(parts.filter(|part| !part.is_empty()).map(|text| Piece { text, kind: PieceKind::Word, is_subject }));
+            if is_hyphenated(word) {
+                found.push(Piece { text: word, kind: PieceKind::Hyphenated, is_subject });
+            }
         }
     }
+}
+
+fn is_hyphenated(word: &str) -> bool {
+    word.contains('-') && word.split('-').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 fn cjk_runs<'a>(text: &'a str, is_subject: bool, found: &mut Vec<Piece<'a>>) {
@@ -149,7 +158,7 @@ fn identifiers<'a>(text: &'a str, mut each: impl FnMut(&'a str)) {
 }
 
 /// True for `a/b.rs`, `src/routing/`, `json.rs`; not for `and/or`, `e.g.`, `v1.2`.
-fn is_path(word: &str) -> bool {
+pub(super) fn is_path(word: &str) -> bool {
     if word.len() < 4 || word.contains("://") || !word.chars().all(|c| c.is_alphanumeric() || "_-./@+".contains(c)) {
         return false;
     }
@@ -192,6 +201,7 @@ mod tests {
         );
         check("in src/json.rs.", &[("in", Word), ("src/json.rs", Path)]);
         check("says \"not found\"", &[("says", Word), ("not found", Phrase), ("not", Word), ("found", Word)]);
+        check("a v-if", &[("a", Word), ("v", Word), ("if", Word), ("v-if", PieceKind::Hyphenated)]);
         check("fix: e.g. don't", &[("e", Word), ("g", Word), ("don't", Word)]);
         check("call gin.Context twice", &[("call", Word), ("gin", Code), ("Context", Code), ("twice", Word)]);
         check("an `open quote", &[("an", Word), ("open", Word), ("quote", Word)]);

@@ -2,6 +2,8 @@
 //!
 //! It reads only the snapshot and the texts it is handed, and equal inputs give equal answers.
 
+mod direct;
+mod naming;
 mod priors;
 mod refine;
 mod spans;
@@ -11,10 +13,10 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use sapwood_base::{LineRange, NameHash, Span};
 use sapwood_grammars::LanguageId;
-use sapwood_index::{ChunkHit, ChunkId, FileId, IndexSnapshot, LexicalHits, QueryTerm, SymbolId};
+use sapwood_index::{ChunkHit, ChunkId, FileId, IndexSnapshot, LexicalHits, QueryTerm, SymbolId, SymbolView};
 use sapwood_syntax::ChunkKind;
 
-use crate::query::Query;
+use crate::query::{Direct, Query, Term};
 use crate::ranking::RankingParams;
 use priors::Priors;
 
@@ -29,7 +31,7 @@ pub trait Texts: Sync {
 pub struct SearchOptions {
     /// At most this many hits.
     pub limit: usize,
-    /// Only files whose path starts with this, or matches it where it holds `*`.
+    /// Only files whose path contains this, or starts with what follows a leading `/`, or matches it where it holds `*`.
     pub path: Option<String>,
     /// Only files of this language.
     pub language: Option<LanguageId>,
@@ -48,12 +50,16 @@ pub struct Hit {
     pub span: Span,
     /// The lines shown.
     pub lines: LineRange,
+    /// The lines among them of the fragment that matched best.
+    pub focus: LineRange,
     /// Comparable within one answer.
     pub score: f32,
     /// What the score is made of.
     pub signals: Vec<(&'static str, f32)>,
 }
 
+/// Definitions of a name that stand before everything else.
+const DEFINITIONS: usize = 5;
 /// Fragments whose files are looked at: what names and files add cannot lift a fragment from below this place to the first ones.
 const SHORTLIST: usize = 1000;
 /// Fragments of one file that speak for one another.
@@ -73,6 +79,12 @@ pub(crate) struct Candidate {
     pub(crate) graph: f32,
 }
 
+/// The line on which the name of `symbol` stands in the `text` of its file: what is before it is attributes and comments.
+pub fn name_line(symbol: &SymbolView<'_>, text: &str) -> u32 {
+    let before = text.as_bytes().get(symbol.span.start as usize..symbol.name_span.start as usize).unwrap_or_default();
+    symbol.lines.start + before.iter().filter(|&&byte| byte == b'\n').count() as u32
+}
+
 /// The best hits for `query`, best first.
 pub fn search(snapshot: &IndexSnapshot, query: &Query, options: &SearchOptions, texts: &dyn Texts) -> Vec<Hit> {
     search_with(snapshot, query, options, texts, &RankingParams::default())
@@ -86,12 +98,53 @@ pub fn search_with(
     texts: &dyn Texts,
     params: &RankingParams,
 ) -> Vec<Hit> {
-    let terms: Vec<QueryTerm> =
-        query.terms.iter().map(|term| QueryTerm { text: term.text.clone(), weight: term.weight }).collect();
-    let hits = snapshot.lexical(&terms, &params.bm25());
+    let hits = snapshot.lexical(&terms(snapshot, query, params), &params.bm25());
     let mut candidates = candidates(snapshot, query, options, &hits, params);
+    if let Some(Direct::Phrase(phrase)) = &query.direct {
+        let quoting = direct::quoting(snapshot, phrase, texts, params);
+        candidates.retain(|candidate| quoting.contains(&candidate.chunk));
+    }
     refine::refine(snapshot, query, texts, &mut candidates, params);
-    spans::select(snapshot, &candidates, options.limit, params)
+    let params = RankingParams { span_rows: if query.is_names { 0 } else { params.span_rows }, ..*params };
+    let others = spans::select(snapshot, &candidates, options.limit, &params);
+    if query.direct.is_none() { others } else { with_definitions(snapshot, query, options, others) }
+}
+
+/// What the question points at, then what its words find, then the rest of what it points at.
+fn with_definitions(snapshot: &IndexSnapshot, query: &Query, options: &SearchOptions, mut others: Vec<Hit>) -> Vec<Hit> {
+    let mut hits = direct::definitions(snapshot, query, options, &RankingParams::default());
+    let rest = hits.split_off(hits.len().min(DEFINITIONS));
+    let overlaps = |hits: &[Hit], hit: &Hit| hits.iter().any(|other| other.file == hit.file && other.lines.overlaps(hit.lines));
+    others.retain(|hit| !overlaps(&hits, hit));
+    let top = others.first().map_or(1.0, |hit| hit.score);
+    let count = hits.len();
+    for (at, hit) in hits.iter_mut().enumerate() {
+        hit.score = top * (1.0 + (count - at) as f32 / count as f32);
+    }
+    hits.append(&mut others);
+    for mut hit in rest {
+        if hits.len() < options.limit && !overlaps(&hits, &hit) {
+            hit.score = hits.last().map_or(0.0, |last| last.score) * 0.99;
+            hits.push(hit);
+        }
+    }
+    hits.truncate(options.limit);
+    hits
+}
+
+/// The terms to look up. Where there are many, the common ones among them say little and cost most.
+fn terms(snapshot: &IndexSnapshot, query: &Query, params: &RankingParams) -> Vec<QueryTerm> {
+    let term = |term: &Term| QueryTerm { text: term.text.clone(), weight: term.weight };
+    let most = params.terms as usize;
+    if query.terms.len() <= most {
+        return query.terms.iter().map(term).collect();
+    }
+    let chunks = snapshot.stats().chunks.max(1) as f32;
+    let worth = |term: &Term| term.weight * (1.0 + chunks / (1.0 + snapshot.document_frequency(&term.text) as f32)).ln();
+    let mut order: Vec<(f32, &Term)> = query.terms.iter().map(|term| (worth(term), term)).collect();
+    order.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order.truncate(most);
+    order.into_iter().map(|(_, kept)| term(kept)).collect()
 }
 
 /// The matching fragments that could come first, with their scores, best first.
@@ -103,6 +156,10 @@ fn candidates(
     params: &RankingParams,
 ) -> Vec<Candidate> {
     let mut priors = Priors::new(snapshot, query, options, hits, params);
+    let only = if let Some(Direct::Path(path) | Direct::Place { path, .. }) = &query.direct { Some(path) } else { None };
+    if let Some(path) = only.filter(|path| direct::is_path(snapshot, path)) {
+        priors.only(path);
+    }
     let shortlist = shortlist(snapshot, &hits.chunks, &mut priors, options);
     let best_chunk = shortlist.iter().map(|hit| hit.score).fold(0.0, f32::max);
     let named: Vec<NameHash> = query.identifiers.iter().map(|name| NameHash::of(name)).collect();
@@ -157,7 +214,7 @@ fn reward_company(found: &mut [Candidate], params: &RankingParams) {
 
 /// The fragments with the best lexical scores. Where only some files are wanted, all of theirs.
 fn shortlist(snapshot: &IndexSnapshot, hits: &[ChunkHit], priors: &mut Priors<'_>, options: &SearchOptions) -> Vec<ChunkHit> {
-    let mut best: Vec<ChunkHit> = if options.path.is_some() || options.language.is_some() {
+    let mut best: Vec<ChunkHit> = if options.path.is_some() || options.language.is_some() || priors.is_narrowed() {
         hits.iter().filter(|hit| priors.file(snapshot.chunk(hit.chunk).file).is_some()).copied().collect()
     } else {
         hits.to_vec()
@@ -168,6 +225,9 @@ fn shortlist(snapshot: &IndexSnapshot, hits: &[ChunkHit], priors: &mut Priors<'_
     }
     best
 }
+
+#[cfg(test)]
+mod pointed;
 
 #[cfg(test)]
 mod tests {

@@ -5,6 +5,7 @@ use sapwood_grammars::{FileClass, is_example_path};
 use sapwood_index::{FileId, FileView, IndexSnapshot, LexicalHits};
 
 use super::SearchOptions;
+use super::naming::{Naming, has_segments};
 use crate::query::Query;
 use crate::ranking::RankingParams;
 
@@ -25,6 +26,9 @@ pub(super) struct Priors<'a> {
     query: &'a Query,
     options: &'a SearchOptions,
     params: &'a RankingParams,
+    naming: Naming<'a>,
+    /// The path that is all the question holds: only what lies there is meant.
+    only: Option<&'a str>,
     lexical: FxHashMap<FileId, f32>,
     known: FxHashMap<FileId, Option<FilePrior>>,
 }
@@ -38,7 +42,26 @@ impl<'a> Priors<'a> {
         params: &'a RankingParams,
     ) -> Self {
         let lexical = hits.files.iter().map(|hit| (hit.file, hit.score)).collect();
-        Self { snapshot, query, options, params, lexical, known: FxHashMap::default() }
+        Self {
+            snapshot,
+            query,
+            options,
+            params,
+            naming: Naming::new(query, params),
+            only: None,
+            lexical,
+            known: FxHashMap::default(),
+        }
+    }
+
+    /// Leaves out files that `path` does not name.
+    pub(super) fn only(&mut self, path: &'a str) {
+        self.only = Some(path);
+    }
+
+    /// True where the question itself names the only files that are meant.
+    pub(super) fn is_narrowed(&self) -> bool {
+        self.only.is_some()
     }
 
     /// The prior of `file`; `None` where it may not be returned.
@@ -47,9 +70,10 @@ impl<'a> Priors<'a> {
             return *known;
         }
         let view = self.snapshot.file(file);
-        let prior = is_wanted(&view, self.options).then(|| FilePrior {
+        let is_wanted = is_wanted(&view, self.options) && self.only.is_none_or(|named| has_segments(view.path, named));
+        let prior = is_wanted.then(|| FilePrior {
             lexical: self.lexical.get(&file).copied().unwrap_or(0.0),
-            bonus: bonus(view.path, self.query, self.params),
+            bonus: self.naming.bonus(view.path),
             factor: factor(&view, self.query, self.params),
         });
         self.known.insert(file, prior);
@@ -57,15 +81,25 @@ impl<'a> Priors<'a> {
     }
 }
 
-fn is_wanted(file: &FileView<'_>, options: &SearchOptions) -> bool {
+pub(super) fn is_wanted(file: &FileView<'_>, options: &SearchOptions) -> bool {
     let path_fits = options.path.as_deref().is_none_or(|pattern| matches_path(pattern, file.path));
     path_fits && options.language.is_none_or(|language| file.language == Some(language))
 }
 
-/// True where `path` starts with `pattern`, or matches it where it holds `*`. A star matches any characters.
+/// True where `path` contains `pattern`, or matches it where it holds `*`; a star matches any characters. A leading `/` means the
+/// workspace folder. Without one, a pattern with a star may begin at any folder.
 pub(crate) fn matches_path(pattern: &str, path: &str) -> bool {
     let pattern = pattern.trim_start_matches("./");
-    let Some((head, rest)) = pattern.split_once('*') else { return path.starts_with(pattern) };
+    let (pattern, is_rooted) = pattern.strip_prefix('/').map_or((pattern, false), |pattern| (pattern, true));
+    if !pattern.contains('*') {
+        return if is_rooted { path.starts_with(pattern) } else { path.contains(pattern) };
+    }
+    let below = path.match_indices('/').map(|(at, _)| &path[at + 1..]);
+    matches_star(pattern, path) || !is_rooted && below.into_iter().any(|path| matches_star(pattern, path))
+}
+
+fn matches_star(pattern: &str, path: &str) -> bool {
+    let Some((head, rest)) = pattern.split_once('*') else { return path == pattern };
     let Some(mut path) = path.strip_prefix(head) else { return false };
     let mut pieces = rest.split('*').peekable();
     while let Some(piece) = pieces.next() {
@@ -95,37 +129,16 @@ fn is_site_path(path: &str) -> bool {
     path.rsplit_once('/').is_some_and(|(folders, _)| folders.split('/').any(|folder| matches!(folder, "docs" | "website")))
 }
 
-/// How strongly the question names the file or a folder above it.
-fn bonus(path: &str, query: &Query, params: &RankingParams) -> f32 {
-    let lower = path.to_lowercase();
-    let name = lower.rsplit('/').next().unwrap_or(&lower);
-    let stem = name.split_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem });
-    let same = |a: &str, b: &str| normal(a).eq(normal(b));
-    let mut bonus = 0.0;
-    if query.words.iter().any(|word| same(word, stem)) || query.identifiers.iter().any(|name| same(&name.to_lowercase(), stem)) {
-        bonus += params.stem;
-    }
-    if query.scopes.iter().any(|scope| lower.split('/').any(|segment| same(segment, scope)) || same(stem, scope)) {
-        bonus += params.scope;
-    }
-    if query.paths.iter().any(|named| lower.ends_with(&named.to_lowercase())) {
-        bonus += params.path_named;
-    }
-    bonus
-}
-
-/// Letters and digits only: `compiler-sfc`, `compiler_sfc` and `compilerSfc` (in lower case) are one name.
-fn normal(name: &str) -> impl Iterator<Item = char> {
-    name.chars().filter(|c| c.is_alphanumeric())
-}
-
 #[cfg(test)]
 mod tests {
     use super::matches_path;
 
     #[test]
-    fn paths_match_by_prefix_or_star() {
-        assert!(matches_path("src/", "src/a.rs") && !matches_path("src/", "lib/src/a.rs"));
+    fn paths_match_by_part_or_star() {
+        assert!(matches_path("src/", "src/a.rs") && matches_path("src/", "lib/src/a.rs") && matches_path("./a.rs", "src/a.rs"));
+        assert!(matches_path("/src/", "src/a.rs") && !matches_path("/src/", "lib/src/a.rs"));
+        assert!(matches_path("ide/*.rs", "crates/ide/a.rs") && !matches_path("/ide/*.rs", "crates/ide/a.rs"));
+        assert!(!matches_path("ide/*.rs", "crates/base-ide/a.rs"));
         assert!(matches_path("*.rs", "src/a.rs") && !matches_path("*.rs", "src/a.go"));
         assert!(matches_path("src/*/mod.rs", "src/a/b/mod.rs") && !matches_path("src/*/mod.rs", "src/a/b/lib.rs"));
         assert!(matches_path("*", "anything"));

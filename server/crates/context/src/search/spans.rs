@@ -35,8 +35,29 @@ pub(super) fn select(snapshot: &IndexSnapshot, candidates: &[Candidate], limit: 
         hits.push(hit);
     }
     hits.sort_by(|a, b| b.score.total_cmp(&a.score));
+    put_off_repeats(snapshot, &mut hits, params.distinct as usize);
     hits.truncate(limit);
     hits
+}
+
+/// Further fragments of a function that is shown stand behind the first `front` places, so that those show different ones.
+fn put_off_repeats(snapshot: &IndexSnapshot, hits: &mut Vec<Hit>, front: usize) {
+    let mut place = 0;
+    let mut repeats: Vec<Hit> = Vec::new();
+    while place < front.min(hits.len()) {
+        let hit = &hits[place];
+        let is_callable = hit.symbol.is_some_and(|symbol| snapshot.symbol(symbol).kind.is_callable());
+        if is_callable && hits[..place].iter().any(|other| other.symbol == hit.symbol) {
+            repeats.push(hits.remove(place));
+        } else {
+            place += 1;
+        }
+    }
+    let before = place.checked_sub(1).map_or(0.0, |last| hits[last].score);
+    for (at, mut hit) in repeats.into_iter().enumerate() {
+        hit.score = hit.score.min(before);
+        hits.insert(place + at, hit);
+    }
 }
 
 struct Maker<'a> {
@@ -97,6 +118,7 @@ impl Maker<'_> {
             symbol: center.symbol,
             span,
             lines,
+            focus: center.lines,
             score: candidate.score + self.params.span_share * extra,
             signals: signals(candidate),
         }

@@ -1,10 +1,12 @@
 //! `sapwood search`: places in the code for a query, best first.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
+use sapwood::loader::slashed;
 use sapwood_context::query::Query;
-use sapwood_context::search::{Hit, SearchOptions, Texts, search};
+use sapwood_context::search::{Hit, SearchOptions, Texts, name_line, search};
 use sapwood_grammars::{LanguageId, by_name, language, languages};
 use serde_json::json;
 
@@ -25,7 +27,11 @@ pub(crate) fn run(arguments: &SearchArguments, common: &Common, terminal: &mut T
     let language = arguments.language.as_deref().map(named_language).transpose()?;
     let session = Session::open(common.root.as_deref())?;
     let started = Instant::now();
-    let options = SearchOptions { limit: arguments.limit as usize, path: arguments.path.clone(), language };
+    let options = SearchOptions {
+        limit: arguments.limit as usize,
+        path: arguments.path.as_deref().map(|path| wanted_path(path, session.folder.root())),
+        language,
+    };
     let query = Query::parse(&text);
     let hits = search(&session.snapshot, &query, &options, &session);
     let elapsed = started.elapsed();
@@ -48,13 +54,37 @@ fn named_language(name: &str) -> Outcome<LanguageId> {
     })
 }
 
+/// What `--path` means: a file or folder below the current folder, if it is one, else any path that contains it.
+fn wanted_path(given: &str, root: &Path) -> String {
+    let here = std::env::current_dir().ok().and_then(|here| here.canonicalize().ok());
+    let is_at_root = here.as_deref() == Some(root);
+    let is_relative = given.starts_with('.') || Path::new(given).is_absolute();
+    let existing = here.filter(|_| is_relative || !is_at_root).and_then(|here| here.join(given).canonicalize().ok());
+    let inside = existing.as_deref().and_then(|path| Some((path.is_dir(), slashed(path.strip_prefix(root).ok()?)?)));
+    match inside {
+        Some((_, path)) if path.is_empty() => "/".to_owned(),
+        Some((is_folder, path)) => format!("/{path}{}", if is_folder { "/" } else { "" }),
+        None => given.to_owned(),
+    }
+}
+
 fn as_json(session: &Session, hit: &Hit) -> serde_json::Value {
     let snapshot = &*session.snapshot;
     let file = snapshot.file(hit.file);
+    let (from, to) = own_lines(session, hit, &session.text(file.path));
     json!({
         "path": file.path, "start_line": hit.lines.start + 1, "end_line": hit.lines.end + 1,
+        "symbol_start_line": from + 1, "symbol_end_line": to + 1,
         "symbol": hit.symbol.map(|symbol| qualified(snapshot, symbol)), "kind": kind(session, hit),
         "language": file.language.map(|id| language(id).name), "score": rounded(hit.score), "signals": signals_json(&hit.signals),
+    })
+}
+
+/// First and last line of the hit's definition, from its name on; of the fragment where it is none.
+fn own_lines(session: &Session, hit: &Hit, text: &str) -> (u32, u32) {
+    hit.symbol.map_or((hit.focus.start, hit.focus.end), |symbol| {
+        let view = session.snapshot.symbol(symbol);
+        (name_line(&view, text), view.lines.end)
     })
 }
 
@@ -68,19 +98,20 @@ fn print(session: &Session, query: &Query, rank: usize, hit: &Hit, terminal: &mu
     let snapshot = &*session.snapshot;
     let path = snapshot.file(hit.file).path;
     let name = hit.symbol.map_or(String::new(), |symbol| format!("{}  ", paint.name(qualified(snapshot, symbol))));
-    let place = paint.path(format!("{}:{}", clip_path(path, width.saturating_sub(40)), line_numbers(hit.lines)));
-    let head = format!("{} {name}{place}  {}", paint.faint(format!("{rank:>2}")), paint.faint(kind(session, hit)));
-    terminal.line(clip(&head, width))?;
     let text = session.text(path);
+    let line = own_lines(session, hit, &text).0 + 1;
+    let place = paint.path(format!("{}:{line}", clip_path(path, width.saturating_sub(48))));
+    let shown = paint.faint(format!("{}  lines {}", kind(session, hit), line_numbers(hit.lines)));
+    terminal.line(clip(&format!("{} {name}{place}  {shown}", paint.faint(format!("{rank:>2}"))), width))?;
     for line in excerpt(&text, hit, query, 2) {
         terminal.line(format!("   {} {}", paint.faint("│"), emphasised(&clip(&line, width - 6), query, paint)))?;
     }
     Ok(())
 }
 
-/// The `count` lines of the hit that say most about the query, in their order, without common indentation.
+/// The `count` lines of the hit's best fragment that say most about the query, in their order, without common indentation.
 pub(crate) fn excerpt(text: &str, hit: &Hit, query: &Query, count: usize) -> Vec<String> {
-    let inside: Vec<&str> = text.lines().skip(hit.lines.start as usize).take(hit.lines.count() as usize).collect();
+    let inside: Vec<&str> = text.lines().skip(hit.focus.start as usize).take(hit.focus.count() as usize).collect();
     let weight = |line: &str| {
         let lower = line.to_lowercase();
         query

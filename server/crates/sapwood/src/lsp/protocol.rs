@@ -92,6 +92,7 @@ pub(super) struct SearchHit {
     pub(super) range: Range,
     pub(super) kind: &'static str,
     pub(super) symbol: Option<String>,
+    pub(super) symbol_range: Option<Range>,
     pub(super) language: Option<&'static str>,
     pub(super) score: f64,
     pub(super) signals: serde_json::Map<String, serde_json::Value>,

@@ -70,7 +70,19 @@ fn search_answers_in_the_documented_shape() {
     let answer = project.json(&["search", "how long to wait before sending again"]);
     assert_eq!(keys(&answer), ["elapsed_ms", "generation", "hits"].into());
     let hit = &answer["hits"][0];
-    assert_eq!(keys(hit), ["end_line", "kind", "language", "path", "score", "signals", "start_line", "symbol"].into());
+    let expected = [
+        "end_line",
+        "kind",
+        "language",
+        "path",
+        "score",
+        "signals",
+        "start_line",
+        "symbol",
+        "symbol_end_line",
+        "symbol_start_line",
+    ];
+    assert_eq!(keys(hit), expected.into());
     assert_eq!((hit["path"].as_str(), hit["symbol"].as_str()), (Some("src/delay.rs"), Some("retry_delay")));
     assert_eq!((hit["kind"].as_str(), hit["language"].as_str()), (Some("function"), Some("rust")));
     assert_eq!(hit["start_line"], 1, "lines are counted from one");

@@ -74,6 +74,7 @@ fn to_proto(root: &RootSnapshot, hit: &Hit, quoted: &Quoted<'_>) -> Option<Searc
         range: quoted.range(&path, |ranges| ranges.lines(hit.lines))?,
         kind: symbol.map_or("fragment", |symbol| symbol.kind.name()),
         symbol: symbol.map(|symbol| qualified(&symbol)),
+        symbol_range: symbol.and_then(|symbol| quoted.range(&path, |ranges| ranges.lines(symbol.lines))),
         language: index.file(hit.file).language.map(|id| language(id).name),
         score: rounded(hit.score.into(), 4),
         signals: signals(&hit.signals),
@@ -82,6 +83,6 @@ fn to_proto(root: &RootSnapshot, hit: &Hit, quoted: &Quoted<'_>) -> Option<Searc
 }
 
 fn preview(text: &str, hit: &Hit) -> String {
-    let count = (hit.lines.count() as usize).min(PREVIEW_LINES);
-    text.lines().skip(hit.lines.start as usize).take(count).collect::<Vec<_>>().join("\n")
+    let count = (hit.focus.count() as usize).min(PREVIEW_LINES);
+    text.lines().skip(hit.focus.start as usize).take(count).collect::<Vec<_>>().join("\n")
 }
