@@ -93,18 +93,18 @@ pub(crate) fn name(text: &str) -> Option<Direct> {
 mod tests {
     use super::*;
 
-    fn named(owner: &str, name: &str) -> Option<Direct> {
-        Some(Direct::Name { owner: owner.into(), name: name.into() })
+    fn named(owner: &str, name: &str) -> Direct {
+        Direct::Name { owner: owner.into(), name: name.into() }
     }
 
     #[test]
     fn one_name_is_told_however_it_is_written() {
         for text in ["first", "first()", "`first`", "\"first\"", " 'first()' ", "first!", "\u{201c}first\u{201d}"] {
-            assert_eq!(Direct::of(text), named("", "first"), "{text}");
+            assert_eq!(Direct::of(text), Some(named("", "first")), "{text}");
         }
-        assert_eq!(Direct::of("x"), named("", "x"));
-        assert_eq!(Direct::of("axum::Router::nest"), named("Router", "nest"));
-        assert_eq!(Direct::of("`Context.JSON()`"), named("Context", "JSON"));
+        assert_eq!(Direct::of("x"), Some(named("", "x")));
+        assert_eq!(Direct::of("axum::Router::nest"), Some(named("Router", "nest")));
+        assert_eq!(Direct::of("`Context.JSON()`"), Some(named("Context", "JSON")));
     }
 
     #[test]

@@ -68,7 +68,7 @@ fn at_line(snapshot: &IndexSnapshot, options: &SearchOptions, path: &str, line: 
 /// The definitions of `name`, those first that are likeliest meant: members of `owner`, the project's own code, types and
 /// functions, what has a body, what others see, members of what is used most.
 fn named(snapshot: &IndexSnapshot, query: &Query, options: &SearchOptions, owner: &str, name: &str) -> Vec<SymbolId> {
-    let mut uses: FxHashMap<NameHash, usize> = FxHashMap::default();
+    let mut counts: FxHashMap<NameHash, usize> = FxHashMap::default();
     let mut found: Vec<_> = snapshot
         .symbols_named(NameHash::of(name))
         .take(MAX_NAMESAKES)
@@ -76,7 +76,7 @@ fn named(snapshot: &IndexSnapshot, query: &Query, options: &SearchOptions, owner
             let view = snapshot.symbol(symbol);
             let file = snapshot.file(view.file);
             is_wanted(&file, options).then(|| {
-                let used = *uses.entry(view.owner_hash).or_insert_with(|| match view.owner {
+                let used = *counts.entry(view.owner_hash).or_insert_with(|| match view.owner {
                     "" => MAX_USES,
                     _ => snapshot.references_to_name(view.owner_hash).take(MAX_USES).count(),
                 });

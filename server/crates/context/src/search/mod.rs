@@ -82,7 +82,7 @@ pub(crate) struct Candidate {
 /// The line on which the name of `symbol` stands in the `text` of its file: what is before it is attributes and comments.
 pub fn name_line(symbol: &SymbolView<'_>, text: &str) -> u32 {
     let before = text.as_bytes().get(symbol.span.start as usize..symbol.name_span.start as usize).unwrap_or_default();
-    symbol.lines.start + before.iter().filter(|&&byte| byte == b'\n').count() as u32
+    symbol.lines.start + before.split(|&byte| byte == b'\n').skip(1).count() as u32
 }
 
 /// The best hits for `query`, best first.

@@ -78,7 +78,7 @@ fn a_path_alone_names_its_files() {
 
 #[test]
 fn a_long_function_takes_one_of_the_first_places() {
-    let body = (0..300).map(|at| format!("    let router_{at} = slash_router(request, {at});\n")).collect::<String>();
+    let body = (0..300).map(|at| format!("    let router_{at} = slash_router(request, {at});\n")).collect::<Vec<_>>().concat();
     let fixture = Fixture::new(&format!(
         "//- src/long.rs\npub fn slash_router_long() {{\n{body}}}\n\n//- src/b.rs\npub fn one_router_request() {{\n    slash();\n}}\n\n\
          //- src/c.rs\npub fn two_router_request() {{\n    slash();\n}}\n"
