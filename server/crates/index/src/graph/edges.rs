@@ -191,14 +191,18 @@ impl Resolver<'_> {
         // Comparing the imports of a dozen files costs about as much as resolving a use.
         self.work += snapshot.files().count() / 12;
         for other in snapshot.files().filter(|&other| other != file) {
-            let mut imports = snapshot.imports_in(other);
             let could_lead_here = |it: &ImportView<'_>| {
                 it.is_glob || names_file(it.path, path) || own.contains(&NameHash::of(it.name)) || names_file(it.name, path)
             };
-            if self.family_of(other) == family
-                && imports.any(|it| could_lead_here(&it))
-                && self.imported_files(other).contains(&file)
-            {
+            if self.family_of(other) != family || !snapshot.imports_in(other).any(|it| could_lead_here(&it)) {
+                continue;
+            }
+            if self.work > self.max_work {
+                break;
+            }
+            let scope = self.scope(other);
+            let mut entries = (0..scope.imports.len()).filter(|&at| could_lead_here(&scope.imports[at].view));
+            if entries.any(|at| self.import(&scope, at).found.iter().any(|found| self.file_of(found) == Some(file))) {
                 edges.push(Edge::new(other, file, EdgeKind::Imports, 1.0));
             }
         }
@@ -208,19 +212,23 @@ impl Resolver<'_> {
         edges
     }
 
+    /// The file that an import leads to; a folder or a package is none.
+    fn file_of(&self, found: &Found) -> Option<FileId> {
+        match found {
+            Found::Symbol(symbol) => Some(symbol.file),
+            Found::Place(Place::File(file)) => Some(*file),
+            Found::Place(Place::Module(module)) => Some(self.snapshot.symbol(*module).file),
+            Found::Place(Place::Folder(_) | Place::Package(_)) => None,
+        }
+    }
+
     /// The files that the imports of `file` lead to.
     pub(super) fn imported_files(&mut self, file: FileId) -> Vec<FileId> {
         let scope = self.scope(file);
         let mut files = Vec::new();
         for at in 0..scope.imports.len() {
-            for found in &self.import(&scope, at).found {
-                match found {
-                    Found::Symbol(symbol) => files.push(symbol.file),
-                    Found::Place(Place::File(file)) => files.push(*file),
-                    Found::Place(Place::Module(module)) => files.push(self.snapshot.symbol(*module).file),
-                    Found::Place(Place::Folder(_) | Place::Package(_)) => {}
-                }
-            }
+            let imported = self.import(&scope, at);
+            files.extend(imported.found.iter().filter_map(|found| self.file_of(found)));
         }
         files.sort_unstable();
         files.dedup();
@@ -261,6 +269,9 @@ impl Resolver<'_> {
         references.dedup();
         let mut found = Vec::new();
         for reference in references {
+            if self.work > self.max_work {
+                break;
+            }
             self.add_targets(&self.snapshot.reference(reference), &mut found);
         }
         edges.extend(found.into_iter().filter(|edge| edge.to == Node::Symbol(symbol)));

@@ -15,7 +15,7 @@ use super::resolve::Resolver;
 use crate::{FileId, IndexSnapshot, ReferenceId, SymbolId, SymbolView};
 
 /// Uses of a name that are resolved to see which of its definitions they mean.
-const MAX_SAMPLE: usize = 300;
+const MAX_SAMPLE: usize = 120;
 /// Definitions of one name that are told apart by their uses; beyond that, uses say nothing in time.
 const MAX_COUNTED: usize = 200;
 /// A use that is less sure than this says nothing about what people mean.

@@ -12,8 +12,8 @@ use crate::IndexSnapshot;
 const MIN_CONFIDENCE: f32 = 0.2;
 /// Uses of the name of each node but the first that are followed.
 const MAX_REFERENCES: usize = 60;
-/// Work after which no further node is expanded; the unit is one resolved use.
-const MAX_WORK: usize = 5_000;
+/// Work on the nodes behind the first one after which none is expanded any more; the unit is one resolved use.
+const MAX_WORK: usize = 4_000;
 
 /// A node of a [`Subgraph`].
 #[derive(Debug, Clone, PartialEq)]
@@ -58,7 +58,10 @@ impl IndexSnapshot {
         walk.know(&frontier[0], 0);
         for distance in 1..=depth {
             frontier = walk.expand(&frontier, distance);
-            walk.resolver.max_references = MAX_REFERENCES;
+            if distance == 1 {
+                walk.resolver.max_references = MAX_REFERENCES;
+                walk.resolver.max_work = walk.resolver.work + MAX_WORK;
+            }
             if walk.known.len() >= walk.limit {
                 break;
             }
@@ -91,7 +94,7 @@ impl Walk<'_, '_> {
         let mut new: FxHashSet<Node> = FxHashSet::default();
         for node in frontier {
             // The frontier is sorted by confidence, so what is left out is what is least sure.
-            let is_enough = distance > 1 && (new.len() >= 2 * self.limit || self.resolver.work > MAX_WORK);
+            let is_enough = distance > 1 && (new.len() >= 2 * self.limit || self.resolver.work > self.resolver.max_work);
             if is_enough || (self.is_cancelled)() {
                 break;
             }

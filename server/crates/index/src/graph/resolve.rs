@@ -102,6 +102,8 @@ pub struct Resolver<'a> {
     pub(super) max_references: usize,
     /// What has been done so far, in resolved uses; a file that is opened counts as several.
     pub(super) work: usize,
+    /// Work after which the search for what leads to a node is cut short.
+    pub(super) max_work: usize,
 }
 
 impl<'a> Resolver<'a> {
@@ -120,6 +122,7 @@ impl<'a> Resolver<'a> {
             open_imports: Vec::new(),
             max_references: MAX_REFERENCES,
             work: 0,
+            max_work: usize::MAX,
         }
     }
 

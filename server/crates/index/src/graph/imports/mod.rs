@@ -25,6 +25,9 @@ pub(super) use packages::swift_module;
 /// How many re-exports are followed.
 const MAX_DEPTH: usize = 8;
 
+/// What resolving an import costs, in resolved uses.
+const IMPORT_WORK: usize = 2;
+
 /// Something that holds names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Place {
@@ -95,6 +98,7 @@ impl<'a> Resolver<'a> {
             return Rc::default();
         }
         self.open_imports.push((scope.file, at));
+        self.work += IMPORT_WORK;
         let imported = Rc::new(self.resolve_import(scope, &entry.view));
         self.open_imports.pop();
         // What was cut short by an open import above is not remembered.
