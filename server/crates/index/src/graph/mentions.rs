@@ -4,8 +4,9 @@ use sapwood_base::NameHash;
 use sapwood_grammars::Family;
 use sapwood_syntax::SymbolKind;
 
+use super::namesakes::{share, with_definitions};
 use super::project::stem_of;
-use super::resolve::{Plain, Resolver, Want, share, with_definitions};
+use super::resolve::{Plain, Resolver, Want};
 use super::scope::{Candidate, chain};
 use super::{Target, confidence, wanted};
 use crate::{ReceiverView, ReferenceView};

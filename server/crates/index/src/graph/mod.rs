@@ -20,6 +20,7 @@ mod identity;
 mod imports;
 mod lookup;
 mod mentions;
+mod namesakes;
 mod neighbourhood;
 mod project;
 mod receivers;

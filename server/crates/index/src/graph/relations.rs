@@ -5,8 +5,9 @@ use sapwood_grammars::{FileClass, is_test_path};
 use sapwood_syntax::SymbolKind;
 
 use super::lookup::is_aside_path;
+use super::namesakes::with_definitions;
 use super::project::{folder_of, shared_folders, stem_of};
-use super::resolve::{Resolver, Want, with_definitions};
+use super::resolve::{Resolver, Want};
 use super::scope::{Candidate, chain};
 use super::wanted::constructor_names;
 use crate::{FileId, ReferenceView, SymbolId};

@@ -14,6 +14,7 @@ use sapwood_syntax::{BindingValue, ReferenceKind, SymbolKind};
 
 use super::confidence;
 use super::imports::{Found, Place};
+use super::namesakes::{keep_some, prefer, program_of, share, with_definitions};
 use super::project::Project;
 use super::scope::{Candidate, FileScope, chain};
 use super::types::{Bases, Members};
@@ -59,7 +60,7 @@ impl Want {
     }
 
     /// True where a definition of `kind` is what such a use means at first sight.
-    fn prefers(self, kind: SymbolKind) -> bool {
+    pub(super) fn prefers(self, kind: SymbolKind) -> bool {
         match self {
             Self::Call => kind.is_callable() || kind.is_type() || kind == SymbolKind::Variant,
             Self::Type => kind.is_type(),
@@ -445,17 +446,6 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// The folder whose sources are linked together: the first one of a path, or the first below what holds others' code.
-fn program_of(path: &str) -> &str {
-    let folders = super::project::folder_of(path);
-    let end_of = |from: usize| folders[from..].find('/').map_or(folders.len(), |at| from + at);
-    let first = end_of(0);
-    if super::lookup::is_aside_folder(&folders[..first]) && first < folders.len() {
-        return &folders[..end_of(first + 1)];
-    }
-    &folders[..first]
-}
-
 /// How much the only definition of a plain name is worth in a language whose imports did not show it.
 fn unique_confidence(scope: &FileScope<'_>, want: Want) -> f32 {
     let is_open = scope.globs.iter().any(|&at| scope.imports[at].resolved.get().is_some_and(|it| it.is_external));
@@ -504,68 +494,4 @@ fn merge(a: BindingValue, b: BindingValue) -> BindingValue {
         (a, b) if a == b => a,
         _ => BindingValue::Unknown,
     }
-}
-
-/// Of equal namesakes, those that fit the number of arguments and have a body.
-pub(super) fn with_definitions(mut found: Vec<Candidate>, want: Want, arity: Option<u8>) -> Vec<Candidate> {
-    if found.len() < 2 {
-        return found;
-    }
-    merge_companions(&mut found);
-    if want == Want::Call {
-        if let Some(arity) = arity {
-            keep_some(&mut found, |it| it.arity == Some(arity) || it.kind.is_type());
-        }
-        keep_some(&mut found, |it| it.kind.is_callable() || it.kind.is_type());
-    }
-    drop_declarations(&mut found);
-    drop_overloads(&mut found);
-    found
-}
-
-/// Drops the signatures of overloads: definitions without a real body before one of the same name in the same scope.
-fn drop_overloads(found: &mut Vec<Candidate>) {
-    let all = found.clone();
-    found.retain(|it| {
-        let is_same = |other: &Candidate| other.file == it.file && other.parent == it.parent && other.owner == it.owner;
-        !it.is_stub || !all.iter().any(|other| other.id > it.id && is_same(other) && other.kind.is_callable())
-    });
-}
-
-/// A type and an object of one name and file are one thing to whoever uses the name.
-fn merge_companions(found: &mut Vec<Candidate>) {
-    let Some(&first) = found.first() else { return };
-    if found.iter().all(|it| it.kind.is_type() && it.file == first.file && it.parent == first.parent) {
-        found.truncate(1);
-    }
-}
-
-/// Drops what only declares a definition that is also among `found`.
-fn drop_declarations(found: &mut Vec<Candidate>) {
-    let defined: Vec<NameHash> = found.iter().filter(|it| it.has_body).map(|it| it.owner).collect();
-    found.retain(|it| it.has_body || !defined.contains(&it.owner));
-}
-
-/// Keeps those of `found` that `test` accepts, if there are any.
-pub(super) fn keep_some(found: &mut Vec<Candidate>, test: impl Fn(&Candidate) -> bool) {
-    if found.iter().any(&test) {
-        found.retain(test);
-    }
-}
-
-/// Keeps the definitions that a use means at first sight, if there are any.
-pub(super) fn prefer(found: &mut Vec<Candidate>, want: Want) {
-    if found.len() > 1 {
-        keep_some(found, |it| want.prefers(it.kind));
-    }
-}
-
-/// One target for each of `found`: `confidence` for a single one, an equal share of certainty for several.
-pub(super) fn share(found: &[Candidate], confidence: f32) -> Vec<Target> {
-    let share = match found.len() {
-        0 => return Vec::new(),
-        1 => confidence,
-        several => confidence.min(1.0 / several as f32),
-    };
-    found.iter().map(|it| Target { symbol: it.id, confidence: share }).collect()
 }

@@ -7,8 +7,9 @@ use sapwood_grammars::Family;
 use sapwood_syntax::SymbolKind;
 
 use super::imports::{Found, Name, Place};
+use super::namesakes::{keep_some, prefer, share, with_definitions};
 use super::receivers::symbol_of;
-use super::resolve::{Resolver, Want, keep_some, prefer, share, with_definitions};
+use super::resolve::{Resolver, Want};
 use super::scope::{Candidate, FileScope};
 use super::wanted::words;
 use super::{Target, confidence};

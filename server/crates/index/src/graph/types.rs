@@ -6,7 +6,8 @@ use sapwood_base::NameHash;
 use sapwood_grammars::{Family, ImportStyle};
 use sapwood_syntax::{BindingValue, ReferenceKind, SymbolKind};
 
-use super::resolve::{Plain, Resolver, Want, keep_some};
+use super::namesakes::keep_some;
+use super::resolve::{Plain, Resolver, Want};
 use super::scope::{Candidate, FileScope};
 use super::wanted::words;
 use crate::{FileId, ReceiverView, ReferenceView, SymbolId};

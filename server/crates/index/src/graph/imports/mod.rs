@@ -15,7 +15,8 @@ use sapwood_base::NameHash;
 use sapwood_grammars::ImportStyle;
 use sapwood_syntax::{BindingValue, SymbolKind};
 
-use super::resolve::{Resolver, Want, prefer};
+use super::namesakes::prefer;
+use super::resolve::{Resolver, Want};
 use super::scope::{Candidate, FileScope};
 use super::wanted::words;
 use crate::{FileId, ImportView, SymbolId};
