@@ -1,5 +1,6 @@
 //! Where output goes: colours only where somebody looks, the width of the screen, numbers and times in few characters.
 
+use std::borrow::Cow;
 use std::env;
 use std::fmt;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
@@ -34,20 +35,40 @@ impl Terminal {
         Self { out, paint: Paint { color }, width: usize::max(width, 40) }
     }
 
-    /// Writes a line.
+    /// Writes a line. What file names and code hold of control characters does not reach the screen.
     pub(crate) fn line(&mut self, text: impl fmt::Display) -> Outcome {
-        Ok(writeln!(self.out, "{text}")?)
+        Ok(writeln!(self.out, "{}", harmless(&text.to_string()))?)
     }
 
     /// Writes `value` as one line of JSON.
     pub(crate) fn json(&mut self, value: &serde_json::Value) -> Outcome {
-        self.line(value)
+        Ok(writeln!(self.out, "{value}")?)
     }
 
     /// Hands everything written to the system.
     pub(crate) fn flush(&mut self) -> Outcome {
         Ok(self.out.flush()?)
     }
+}
+
+/// `text` with the replacement character in place of every control character but line breaks, tabs and our own colours: a
+/// file's name must not be able to set a terminal's title or move its cursor.
+fn harmless(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let is_shown = !c.is_control() || c == '\n' || c == '\t' || is_colour(&text[at..]);
+        out.push(if is_shown { c } else { char::REPLACEMENT_CHARACTER });
+    }
+    Cow::Owned(out)
+}
+
+/// True where `text` starts with a sequence that selects a colour and does nothing else.
+fn is_colour(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("\x1b[") else { return false };
+    rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';').starts_with('m')
 }
 
 /// Colours, or none.
@@ -220,6 +241,14 @@ mod tests {
         assert_eq!(measure_text_width(&fit(&paint.name("a_rather_long_name"), 8)), 8);
         assert_eq!(fit("ab", 4), "ab  ");
         assert_eq!(Paint { color: false }.name("x"), "x");
+    }
+
+    #[test]
+    fn only_colours_reach_the_terminal() {
+        assert_eq!(harmless("a\tb"), "a\tb");
+        assert_eq!(harmless("\x1b[1;38;5;79mname\x1b[0m"), "\x1b[1;38;5;79mname\x1b[0m");
+        assert_eq!(harmless("\x1b]0;title\x07.py"), "\u{fffd}]0;title\u{fffd}.py");
+        assert_eq!(harmless("\x1b[2Jgone\r"), "\u{fffd}[2Jgone\u{fffd}");
     }
 
     #[test]

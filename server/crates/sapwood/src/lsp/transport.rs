@@ -28,7 +28,7 @@ const SLOW: Duration = Duration::from_millis(500);
 
 type Answer = Pin<Box<dyn Future<Output = Option<Value>> + Send>>;
 
-/// Serves until `exit` or the end of the input. True where the client said `exit`.
+/// Serves until `exit`, the end of the input, or the end of whoever reads the output. True where the client said `exit`.
 pub(super) async fn serve<S, R, W>(mut service: LspService<S>, socket: ClientSocket, input: R, output: W) -> bool
 where
     S: LanguageServer,
@@ -36,7 +36,7 @@ where
     W: Write + Send + 'static,
 {
     let mut frames = read_frames(input);
-    let (outgoing, writer) = write_messages(output);
+    let (outgoing, mut writer) = write_messages(output);
     let (mut requests, mut responses) = socket.split();
     let to_client = outgoing.clone();
     let forward = tokio::spawn(async move {
@@ -45,7 +45,13 @@ where
         }
     });
     let mut has_exited = false;
-    while let Some(frame) = frames.recv().await {
+    loop {
+        let frame = tokio::select! {
+            frame = frames.recv() => frame,
+            // Nobody hears the answers any more, whether or not somebody still holds the other end of the input.
+            _ = &mut writer => return false,
+        };
+        let Some(frame) = frame else { break };
         match sort(frame) {
             Incoming::Request(request) => {
                 has_exited = request.method() == "exit";

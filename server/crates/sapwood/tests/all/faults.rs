@@ -1,8 +1,9 @@
 //! Bad input and bad luck: the server answers, says what is wrong, and lives on.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -226,4 +227,31 @@ impl Drop for TinyDisk<'_> {
     fn drop(&mut self) {
         let _ = Command::new("umount").arg("-l").arg(self.0).output();
     }
+}
+
+#[test]
+fn a_client_that_stops_listening_ends_the_server() {
+    let bench = Workbench::new(&[("src/a.rs", "fn alone() {}\n")]);
+    let mut server = Command::new(env!("CARGO_BIN_EXE_sapwood"))
+        .arg("lsp")
+        .env("SAPWOOD_CACHE", bench.cache())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("started");
+    drop(server.stdout.take());
+    let mut stdin = server.stdin.take().expect("a pipe");
+    let body = r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}"#;
+    write!(stdin, "Content-Length: {}\r\n\r\n{body}", body.len()).expect("the server reads");
+    let patience = Instant::now() + Duration::from_secs(20);
+    let status = loop {
+        if let Some(status) = server.try_wait().expect("a child") {
+            break status;
+        }
+        assert!(Instant::now() < patience, "the server still runs, with its input open");
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    assert_eq!(status.code(), Some(1), "no exit notification was heard");
+    drop(stdin);
 }
