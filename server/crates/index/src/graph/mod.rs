@@ -7,12 +7,12 @@
 //!
 //! | confidence | what shows it |
 //! |---|---|
-//! | ≥ 0.9 | the tree and the imports prove it: a definition in a scope around the use, an explicit import followed to the defining file, the same package, or the only such member of a receiver whose type is declared |
+//! | ≥ 0.9 | the tree and the imports prove it: a definition in a scope around the use, an explicit import followed to the defining file, the same package, the only function of C of that name in the same program, or the only such member of a receiver whose type is declared |
 //! | 0.5 – 0.89 | plausible: the only definition of that name in the repository, on a receiver of unknown type |
 //! | below 0.5 | a name that standard types share, another number of arguments, a name that the file's imports do not bring into scope |
 //! | 1/n | n definitions that nothing tells apart |
 //!
-//! A local that has the name, an import from outside the repository and a receiver of a type from outside give no edge at all.
+//! An import beats what the file defines. A local that has the name, an import from outside the repository and a receiver of a type from outside give no edge at all.
 //! Definitions never resolve across families of languages.
 
 mod edges;
