@@ -54,6 +54,8 @@ pub struct RankingParams {
     pub stem: f32,
     /// Share of that bonus where the file's name is a form of the query's words: `parser` for parse, `borrowck` for borrow checker.
     pub stem_form: f32,
+    /// More of that bonus, times the share of the query's words that the file's name holds.
+    pub stem_share: f32,
     /// Terms that are looked up at most: the rarest and weightiest.
     pub terms: u32,
     /// Hits at the front of which no two belong to one definition.
@@ -105,6 +107,7 @@ impl Default for RankingParams {
             file_more: 0.1,
             stem: 0.2,
             stem_form: 0.5,
+            stem_share: 0.6,
             terms: 40,
             distinct: 3,
             scope: 0.4,

@@ -58,6 +58,8 @@ pub struct Query {
     pub identifiers: Vec<String>,
     /// Plain words of the subject that could be names of files or folders, lower case.
     pub words: Vec<String>,
+    /// Words of the subject that say what is done, lower case.
+    pub deeds: Vec<String>,
     /// Paths, exactly as written: `src/json.rs`, `routing/mod.rs`.
     pub paths: Vec<String>,
     /// Quoted texts of several words.
@@ -158,8 +160,8 @@ impl Builder<'_> {
         }
         let weight = if is_deed { base * self.weights.deed } else { base };
         self.tokens(&lower, weight);
-        if !is_deed && is_subject {
-            push(&mut self.query.words, &lower);
+        if is_subject {
+            push(if is_deed { &mut self.query.deeds } else { &mut self.query.words }, &lower);
         }
         if word.starts_with(|c: char| c.is_ascii_uppercase()) || !is_deed {
             self.synonyms(&lower, weight);

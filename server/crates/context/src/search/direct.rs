@@ -111,11 +111,17 @@ fn belongs(snapshot: &IndexSnapshot, symbol: &SymbolView<'_>, file: &FileView<'_
 fn aside(symbol: &SymbolView<'_>, file: &FileView<'_>, query: &Query) -> u8 {
     match file.class {
         FileClass::Source if symbol.is_test && !query.wants_tests => 1,
+        FileClass::Source if is_fixture(file.path) => 1,
         FileClass::Source if is_example_path(file.path) && !query.wants_examples => 1,
         FileClass::Source => 0,
         FileClass::Test => u8::from(!query.wants_tests),
         _ => 2,
     }
+}
+
+/// True for code that tests read as data.
+fn is_fixture(path: &str) -> bool {
+    path.split('/').any(|part| matches!(part, "test_data" | "testdata" | "fixtures" | "__fixtures__"))
 }
 
 fn kind(kind: SymbolKind) -> u8 {
@@ -173,6 +179,7 @@ pub(super) fn quoting(snapshot: &IndexSnapshot, phrase: &str, texts: &dyn Texts,
     let mut files = snapshot.lexical(&terms, &params.bm25()).files;
     // The first and the last word may be parts of words of the text.
     let missing = |matched: u64| (all & !matched).count_ones();
+    files.retain(|file| missing(file.matched) <= 2);
     files.sort_by(|a, b| missing(a.matched).cmp(&missing(b.matched)).then(b.score.total_cmp(&a.score)).then(a.file.cmp(&b.file)));
     let wanted = phrase.to_lowercase();
     let mut found = FxHashSet::default();

@@ -8,6 +8,9 @@ use sapwood_index::tokenize;
 use crate::query::Query;
 use crate::ranking::RankingParams;
 
+/// In a question of fewer words, what is done may be what is looked for: `rename` in "rename a symbol".
+const SHORT: usize = 4;
+
 /// The words of a question, made ready to be compared with many paths.
 pub(super) struct Naming<'a> {
     params: &'a RankingParams,
@@ -17,6 +20,8 @@ pub(super) struct Naming<'a> {
     tokens: FxHashSet<String>,
     /// Plain words that follow one another.
     pairs: Vec<(&'a str, &'a str)>,
+    /// Number of plain words.
+    count: usize,
     scopes: Vec<String>,
     paths: Vec<String>,
 }
@@ -31,8 +36,11 @@ impl<'a> Naming<'a> {
             });
         }
         let pairs = query.words.windows(2).map(|pair| (pair[0].as_str(), pair[1].as_str()));
+        let deeds: &[String] = if query.words.len() < SHORT { &query.deeds } else { &[] };
+        let words = words.chain(deeds.iter().map(String::as_str));
         Self {
             params,
+            count: query.words.len() + deeds.len(),
             words: words.map(normal).collect(),
             tokens,
             pairs: pairs.filter(|(a, b)| a.is_ascii() && b.is_ascii()).collect(),
@@ -46,11 +54,13 @@ impl<'a> Naming<'a> {
         let name = path.rsplit('/').next().unwrap_or(path);
         let stem = name.split_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem });
         let plain = normal(stem);
+        let named = if self.words.contains(&plain) { 1 } else { self.parts_named(stem) };
+        let formed = if self.is_short_for_pair(&plain) { 2 } else { usize::from(self.is_agent(&plain)) };
         let mut bonus = 0.0;
-        if self.words.contains(&plain) || self.names_parts(stem) {
-            bonus += self.params.stem;
-        } else if self.is_short_for_pair(&plain) || self.is_agent(&plain) {
-            bonus += self.params.stem * self.params.stem_form;
+        if named > 0 {
+            bonus += self.params.stem + self.covered(named);
+        } else if formed > 0 {
+            bonus += self.params.stem * self.params.stem_form + self.covered(formed);
         }
         if !self.scopes.is_empty()
             && self.scopes.iter().any(|scope| *scope == plain || path.split('/').any(|part| normal(part) == *scope))
@@ -63,17 +73,26 @@ impl<'a> Naming<'a> {
         bonus
     }
 
-    /// `syntax_editor` for "the editor of a syntax tree".
-    fn names_parts(&self, stem: &str) -> bool {
-        if self.tokens.len() < 2 || stem.len() > 60 {
-            return false;
+    /// A file that is named by several words of a short question is what it asks for; in a long one a name says less, and one
+    /// word may be chance.
+    fn covered(&self, words: usize) -> f32 {
+        if words < 2 {
+            return 0.0;
         }
-        let (mut count, mut all) = (0, true);
+        self.params.stem_share * words as f32 / self.count.max(words) as f32
+    }
+
+    /// How many words a name has where each is a word of the question: `syntax_editor` for "the editor of a syntax tree".
+    fn parts_named(&self, stem: &str) -> usize {
+        if self.tokens.len() < 2 || stem.len() > 60 {
+            return 0;
+        }
+        let (mut count, mut all) = (0_usize, true);
         tokenize::tokens(stem, |token| {
             all &= count == 0 || self.tokens.contains(token);
             count += 1;
         });
-        all && count > 2
+        if all && count > 2 { count - 1 } else { 0 }
     }
 
     /// `borrowck` for "borrow checker": the first word, then letters of the second from its first on.

@@ -67,6 +67,15 @@ fn a_quoted_text_is_found_as_it_is_or_not_at_all() {
 }
 
 #[test]
+fn test_data_stands_behind_the_code() {
+    let fixture = Fixture::new(
+        "//- src/a/b/lib.rs\nimpl Tree {\n    fn full_reparse(&self) {\n        parse();\n    }\n}\n\n\
+         //- test_data/0.rs\npub fn full_reparse() {\n    parse();\n}\n",
+    );
+    assert_eq!(ask(&fixture, "full_reparse")[0].0, "src/a/b/lib.rs");
+}
+
+#[test]
 fn a_path_alone_names_its_files() {
     let fixture = Fixture::new(
         "//- crates/ide/src/a.rs\npub fn src_a() {\n    ide();\n    crates();\n}\n\n\
