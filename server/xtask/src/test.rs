@@ -19,9 +19,9 @@ pub(crate) fn run(project: &Path, options: &TestOptions) -> Result<()> {
     let mut arguments =
         if nextest { vec!["nextest", "run", "--workspace", "--no-fail-fast"] } else { vec!["test", "--workspace"] };
     arguments.extend(options.filter.as_deref());
-    process::run(project, "cargo", &arguments)?;
     if nextest && options.filter.is_none() {
+        // First, so that what stands last on the screen is the count of all the other tests.
         process::run(project, "cargo", &["test", "--quiet", "--workspace", "--doc"])?;
     }
-    Ok(())
+    process::run(project, "cargo", &arguments)
 }

@@ -6,6 +6,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
 use tantivy::directory::OwnedBytes;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentReader;
@@ -224,6 +225,21 @@ impl Accumulator {
     }
 }
 
+/// Where one term stands in a segment: fragments and files, with its normalised frequency in each.
+struct Matches {
+    chunks: Vec<(u32, f32)>,
+    files: Vec<(u32, f32)>,
+}
+
+impl Accumulator {
+    /// Takes out what was gathered for one term.
+    fn take(&mut self) -> Matches {
+        let chunks = self.touched.drain(..).map(|chunk| (chunk, std::mem::take(&mut self.frequency[chunk as usize])));
+        let files = self.file_touched.drain(..).map(|file| (file, std::mem::take(&mut self.file_frequency[file as usize])));
+        Matches { chunks: chunks.collect(), files: files.collect() }
+    }
+}
+
 /// Scores every fragment and file of `segments` that holds one of `terms`.
 pub(crate) fn search(segments: &[SearchedSegment<'_>], terms: &[QueryTerm], params: &Bm25Params) -> LexicalHits {
     let lengths: Vec<&FieldLengths> = segments.iter().map(SearchedSegment::lengths).collect();
@@ -232,26 +248,32 @@ pub(crate) fn search(segments: &[SearchedSegment<'_>], terms: &[QueryTerm], para
     let average = |field: usize| (lengths.iter().map(|sums| sums.tokens[field]).sum::<u64>() as f32 / documents).max(1.0);
     let fields: Vec<Field> = (0..super::FIELDS.len()).map(|at| Field::new(at, average(at), params)).collect();
     let average_file = (average(4) * documents / files).max(1.0);
-    let mut accumulators: Vec<Accumulator> = segments.iter().map(|searched| Accumulator::new(searched.segment)).collect();
-    for (at, term) in terms.iter().enumerate() {
-        let bit = if at < 64 { 1 << at } else { 0 };
-        let (mut holding, mut holding_files) = (0, 0);
-        for (searched, accumulator) in segments.iter().zip(&mut accumulators) {
-            gather(searched, accumulator, &term.text, &fields);
-            holding += accumulator.touched.len();
-            holding_files += accumulator.file_touched.len();
+    // A term's weight needs its count in all segments, so segments are gone through twice, side by side both times.
+    let mut gathered: Vec<(Accumulator, Vec<Matches>)> = segments
+        .par_iter()
+        .map(|searched| {
+            let mut accumulator = Accumulator::new(searched.segment);
+            let matches = terms.iter().map(|term| gather(searched, &mut accumulator, &term.text, &fields)).collect();
+            (accumulator, matches)
+        })
+        .collect();
+    let weights: Vec<[f32; 2]> = terms
+        .iter()
+        .enumerate()
+        .map(|(at, term)| {
+            let chunks: usize = gathered.iter().map(|(_, matches)| matches[at].chunks.len()).sum();
+            let in_files: usize = gathered.iter().map(|(_, matches)| matches[at].files.len()).sum();
+            [(documents, chunks), (files, in_files)].map(|(all, holding)| term.weight * inverse_frequency(all, holding as f32))
+        })
+        .collect();
+    gathered.par_iter_mut().zip(segments).for_each(|((accumulator, matches), searched)| {
+        let lengths = searched.segment.lexical.file_lengths(searched.segment);
+        for (at, (matches, &weights)) in matches.iter().zip(&weights).enumerate() {
+            let bit = if at < 64 { 1 << at } else { 0 };
+            fold(accumulator, matches, lengths, weights, bit, params, average_file);
         }
-        if holding == 0 {
-            continue;
-        }
-        let weight = term.weight * inverse_frequency(documents, holding as f32);
-        let file_weight = term.weight * inverse_frequency(files, holding_files as f32);
-        for (searched, accumulator) in segments.iter().zip(&mut accumulators) {
-            let lengths = searched.segment.lexical.file_lengths(searched.segment);
-            fold(accumulator, lengths, [weight, file_weight], bit, params, average_file);
-        }
-    }
-    collect(segments, &accumulators)
+    });
+    collect(segments, &gathered)
 }
 
 fn inverse_frequency(documents: f32, holding: f32) -> f32 {
@@ -282,7 +304,7 @@ impl Field {
 }
 
 /// Adds one term's weighted, length-normalised frequencies to the accumulator of one segment.
-fn gather(searched: &SearchedSegment<'_>, into: &mut Accumulator, term: &str, fields: &[Field]) {
+fn gather(searched: &SearchedSegment<'_>, into: &mut Accumulator, term: &str, fields: &[Field]) -> Matches {
     let segment = searched.segment;
     let chunks = segment.chunk_rows();
     let partly_dead = (searched.lengths().files < segment.file_count()).then_some(searched.alive);
@@ -297,6 +319,7 @@ fn gather(searched: &SearchedSegment<'_>, into: &mut Accumulator, term: &str, fi
             postings.advance();
         }
     }
+    into.take()
 }
 
 fn add(
@@ -325,33 +348,32 @@ fn add(
     *slot = if field == 1 { slot.max(1.0) } else { *slot + frequency };
 }
 
-/// Turns one term's frequencies into score and clears them.
+/// Turns one term's frequencies into score.
 fn fold(
     acc: &mut Accumulator,
+    matches: &Matches,
     lengths: &[f32],
     [weight, file_weight]: [f32; 2],
     bit: u64,
     params: &Bm25Params,
     average_file: f32,
 ) {
-    for doc in acc.touched.drain(..) {
+    for &(doc, frequency) in &matches.chunks {
         let doc = doc as usize;
-        let frequency = std::mem::take(&mut acc.frequency[doc]);
         acc.score[doc] += weight * frequency / (params.k1 + frequency);
         acc.matched[doc] |= bit;
     }
-    for file in acc.file_touched.drain(..) {
+    for &(file, frequency) in &matches.files {
         let file = file as usize;
-        let frequency = std::mem::take(&mut acc.file_frequency[file]);
         let norm = 1.0 - params.file_b + params.file_b * lengths.get(file).copied().unwrap_or(average_file) / average_file;
         acc.file_score[file] += file_weight * frequency / (params.file_k1 * norm + frequency);
         acc.file_matched[file] |= bit;
     }
 }
 
-fn collect(segments: &[SearchedSegment<'_>], accumulators: &[Accumulator]) -> LexicalHits {
+fn collect(segments: &[SearchedSegment<'_>], gathered: &[(Accumulator, Vec<Matches>)]) -> LexicalHits {
     let mut hits = LexicalHits::default();
-    for (searched, acc) in segments.iter().zip(accumulators) {
+    for (searched, (acc, _)) in segments.iter().zip(gathered) {
         for (file, (&score, &matched)) in acc.file_score.iter().zip(&acc.file_matched).enumerate() {
             if score > 0.0 {
                 hits.files.push(FileHit { file: FileId(searched.file_base + file as u32), score, matched });
