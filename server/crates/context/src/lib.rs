@@ -5,6 +5,7 @@
 
 #![deny(clippy::iter_over_hash_type)]
 
+pub mod completion;
 #[cfg(test)]
 mod fixture;
 pub mod pack;

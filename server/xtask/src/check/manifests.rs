@@ -11,8 +11,28 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("sapwood-syntax", &["sapwood-base", "sapwood-grammars"]),
     ("sapwood-index", &["sapwood-base", "sapwood-grammars", "sapwood-syntax"]),
     ("sapwood-context", &["sapwood-base", "sapwood-grammars", "sapwood-syntax", "sapwood-index"]),
-    ("sapwood", &["sapwood-base", "sapwood-grammars", "sapwood-syntax", "sapwood-index", "sapwood-context"]),
-    ("sapwood-eval", &["sapwood", "sapwood-base", "sapwood-grammars", "sapwood-syntax", "sapwood-index", "sapwood-context"]),
+    ("sapwood-model", &[]),
+    (
+        "sapwood-assist",
+        &["sapwood-base", "sapwood-grammars", "sapwood-syntax", "sapwood-index", "sapwood-context", "sapwood-model"],
+    ),
+    (
+        "sapwood",
+        &[
+            "sapwood-base",
+            "sapwood-grammars",
+            "sapwood-syntax",
+            "sapwood-index",
+            "sapwood-context",
+            "sapwood-model",
+            "sapwood-assist",
+        ],
+    ),
+    (
+        "sapwood-eval",
+        &["sapwood", "sapwood-base", "sapwood-grammars", "sapwood-syntax", "sapwood-index", "sapwood-context", "sapwood-assist"],
+    ),
+    ("sapwood-testkit", &[]),
     ("xtask", &["sapwood-grammars", "sapwood-syntax"]),
 ];
 
@@ -20,7 +40,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
 const OWNED: &[(&str, &[&str])] = &[
     ("tower-lsp", &["sapwood"]),
     ("tantivy", &["sapwood-index"]),
-    ("tokio", &["sapwood"]),
+    ("tokio", &["sapwood", "sapwood-assist", "sapwood-model", "sapwood-testkit"]),
+    ("reqwest", &["sapwood-model"]),
     ("notify", &["sapwood"]),
     ("ignore", &["sapwood", "sapwood-eval", "xtask"]),
     ("clap", &["sapwood", "sapwood-eval", "xtask"]),

@@ -1,0 +1,26 @@
+//! Language models behind one trait: wire formats, routing, retries, budgets, and the scrubber that every outbound text passes.
+//!
+//! It knows texts and messages; it does not know code, files, indexes or editors.
+
+mod error;
+mod gateway;
+mod request;
+
+pub use error::{FaultKind, ModelError};
+pub use gateway::{Attempt, Gateway, ModelStatus, Reply};
+pub use request::{ChatMessage, ChatRequest, Delta, Document, FimRequest, Limits, Request, Role, Speaker, StopReason, Usage};
+
+use futures_util::future::BoxFuture;
+use futures_util::stream::BoxStream;
+
+/// The deltas of one answer, in order; an error ends it.
+pub type Deltas = BoxStream<'static, Result<Delta, ModelError>>;
+
+/// One model behind one endpoint.
+pub trait Model: Send + Sync {
+    /// The name shown to people, such as `ollama/qwen2.5-coder:7b`.
+    fn name(&self) -> &str;
+
+    /// Sends `request` and gives the answer as it comes. Dropping the future or the stream closes the connection.
+    fn stream<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Deltas, ModelError>>;
+}

@@ -1,0 +1,1 @@
+//! Support for tests of several crates. Nothing in the product depends on it.
