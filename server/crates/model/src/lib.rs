@@ -2,13 +2,17 @@
 //!
 //! It knows texts and messages; it does not know code, files, indexes or editors.
 
+mod endpoint;
 mod error;
 mod gateway;
 mod request;
+mod wire;
 
+pub use endpoint::{Endpoint, Format, Timeouts};
 pub use error::{FaultKind, ModelError};
 pub use gateway::{Attempt, Gateway, ModelStatus, Reply};
 pub use request::{ChatMessage, ChatRequest, Delta, Document, FimRequest, Limits, Request, Role, Speaker, StopReason, Usage};
+pub use wire::connect;
 
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
