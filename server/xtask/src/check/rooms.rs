@@ -54,6 +54,7 @@ const ROOMS: &[Room] = &[
         words: &["Instant::now", "SystemTime::now"],
         owners: &[
             "server/crates/syntax/src/deadline.rs",
+            "server/crates/assist/src/completion/clock.rs",
             "server/crates/index",
             "server/crates/sapwood",
             "server/crates/eval",

@@ -3,7 +3,9 @@
 //! The engine owns the cache, the debounce and the post-processing. It does not know an editor protocol, reads no file and
 //! no clock of its own: CPU work goes through a [`Room`], time through tokio's.
 
-use std::sync::Arc;
+mod settings;
+
+use std::sync::{Arc, PoisonError, RwLock};
 
 use sapwood_base::Span;
 use sapwood_context::completion::RecentPlace;
@@ -11,6 +13,8 @@ use sapwood_context::search::Texts;
 use sapwood_index::IndexSnapshot;
 use sapwood_model::Gateway;
 use tokio_util::sync::CancellationToken;
+
+pub use settings::{CompletionSettings, Eagerness};
 
 /// What made the editor ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,12 +115,18 @@ pub trait Room: Send + Sync {
 /// Completion for one client.
 pub struct Engine {
     gateway: Arc<Gateway>,
+    settings: RwLock<Arc<CompletionSettings>>,
 }
 
 impl Engine {
     /// An engine that asks `gateway` where a model serves completion.
-    pub fn new(gateway: Arc<Gateway>) -> Self {
-        Self { gateway }
+    pub fn new(gateway: Arc<Gateway>, settings: CompletionSettings) -> Self {
+        Self { gateway, settings: RwLock::new(Arc::new(settings)) }
+    }
+
+    /// Goes by other settings from now on.
+    pub fn set_settings(&self, settings: CompletionSettings) {
+        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
     }
 
     /// Suggestions for `typing`. It waits out the debounce, and is cancelled by dropping the future.
