@@ -1,62 +1,20 @@
 //! Settings: what a client or a command line may ask for ([`Options`]), and what was made of it ([`Settings`]).
 //!
-//! The doc comments of `Options` are the manual. Environment variables are read here and nowhere else.
+//! Environment variables are read here and nowhere else.
+
+mod completion;
+mod options;
+mod user;
 
 use std::env;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use sapwood_model::ModelSettings;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-/// What may be configured. Every field may be left out; unknown fields are ignored.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Options {
-    /// How a folder is read and indexed.
-    pub index: IndexOptions,
-    /// How the history of a git repository is used.
-    pub history: HistoryOptions,
-    /// How changes on disk are noticed.
-    pub watch: WatchMode,
-}
-
-/// How a folder is read and indexed.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct IndexOptions {
-    /// Files and folders to leave out, as `.gitignore` patterns, beside `.gitignore`, `.ignore` and `.sapwoodignore`.
-    pub exclude: Vec<String>,
-    /// Files above this many bytes are left out; at most and by default 2 MiB.
-    pub max_file_bytes: Option<u64>,
-    /// Threads used for indexing; one for each core by default.
-    pub threads: Option<usize>,
-    /// Keeps the index in memory and writes nothing to disk.
-    pub in_memory: bool,
-    /// Folder in which indexes are kept; by default `$SAPWOOD_CACHE`, else `sapwood` in the user's cache folder.
-    pub cache_dir: Option<PathBuf>,
-    /// Indexes a home folder or a file system's root, which is refused otherwise.
-    pub allow_home: bool,
-}
-
-/// How the history of a git repository is used.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct HistoryOptions {
-    /// How many of the newest commits tell which files change together; 5000 by default, 0 switches it off.
-    pub commits: Option<usize>,
-}
-
-/// How changes on disk are noticed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum WatchMode {
-    /// The server watches, and the client's events are heard as well.
-    #[default]
-    Auto,
-    /// Only the client's events are heard.
-    Client,
-    /// Nobody watches; open documents and `sapwood.reindex` alone bring news.
-    Off,
-}
+pub use completion::CompletionSettings;
+pub use options::{CompletionOptions, DebounceOptions, HistoryOptions, IndexOptions, MultiLine, Options, WatchMode};
 
 /// Where indexes are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +26,7 @@ pub enum Cache {
 }
 
 /// Validated settings.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// Patterns to leave out.
     pub exclude: Vec<String>,
@@ -84,6 +42,10 @@ pub struct Settings {
     pub history_commits: usize,
     /// How changes are noticed.
     pub watch: WatchMode,
+    /// Inline completion.
+    pub completion: CompletionSettings,
+    /// Language models.
+    pub models: ModelSettings,
 }
 
 impl Default for Settings {
@@ -97,6 +59,8 @@ impl Settings {
     pub fn from_options(options: Options) -> (Self, Vec<String>) {
         let mut problems = Vec::new();
         let index = options.index;
+        let (models, complaints) = ModelSettings::from_options(options.models);
+        problems.extend(complaints);
         let settings = Self {
             exclude: valid_patterns(index.exclude, &mut problems),
             max_file_bytes: file_limit(index.max_file_bytes, &mut problems),
@@ -109,23 +73,50 @@ impl Settings {
             allow_home: index.allow_home,
             history_commits: options.history.commits.unwrap_or(5000),
             watch: options.watch,
+            completion: CompletionSettings::from_options(options.completion, &mut problems),
+            models,
         };
         (settings, problems)
     }
 
-    /// Reads options from a client's JSON, with `null` as no options at all.
-    pub fn from_json(value: serde_json::Value) -> (Self, Vec<String>) {
-        if value.is_null() {
-            return Self::from_options(Options::default());
+    /// Reads options from JSON, with `null` as no options at all. What is not understood costs its own section.
+    pub fn from_json(value: Value) -> (Self, Vec<String>) {
+        let (options, mut problems) = read_options(value);
+        let (settings, more) = Self::from_options(options);
+        problems.extend(more);
+        (settings, problems)
+    }
+
+    /// Settings that a client sent. Models that were set for the user count where it names none.
+    pub fn from_client(value: Value) -> (Self, Vec<String>) {
+        let (mut settings, mut problems) = Self::from_json(value);
+        if settings.models.is_empty() {
+            let (user, more) = Self::of_user();
+            settings.models = user.models;
+            problems.extend(more);
         }
-        match serde_json::from_value::<Options>(value) {
-            Ok(options) => Self::from_options(options),
-            Err(error) => {
-                let (settings, mut problems) = Self::from_options(Options::default());
-                problems.push(format!("The settings were not understood and defaults are used: {error}."));
-                (settings, problems)
-            }
-        }
+        (settings, problems)
+    }
+
+    /// What the user's own file and environment say. Nothing of it comes from a workspace.
+    pub fn of_user() -> (Self, Vec<String>) {
+        let (value, mut problems) = user::read();
+        let (settings, more) = Self::from_json(value);
+        problems.extend(more);
+        (settings, problems)
+    }
+
+    /// Whether an index made under `other` is as it would be made under these.
+    pub fn indexes_like(&self, other: &Self) -> bool {
+        let without_models =
+            |settings: &Self| Self { models: ModelSettings::default(), completion: CompletionSettings::default(), ..settings.clone() };
+        without_models(self) == without_models(other)
+    }
+
+    /// The file that counts what models cost, so that a budget holds from one start to the next.
+    pub fn usage_file(&self) -> Option<PathBuf> {
+        let Cache::Folder(folder) = &self.cache else { return None };
+        Some(folder.join("usage.json"))
     }
 
     /// The folder that holds the index of the workspace at `root` (an absolute, canonical path).
@@ -134,6 +125,35 @@ impl Settings {
         let hash = blake3::hash(root.as_os_str().as_encoded_bytes()).to_hex();
         Some(folder.join(&hash.as_str()[..32]))
     }
+}
+
+/// The sections of `value`, each by itself; a section that is not understood has its defaults and is told.
+fn read_options(mut value: Value) -> (Options, Vec<String>) {
+    let mut problems = Vec::new();
+    if !value.is_null() && !value.is_object() {
+        problems.push("The settings were not understood and defaults are used: they are not an object.".to_owned());
+    }
+    let options = Options {
+        index: section(&mut value, "index", &mut problems),
+        history: section(&mut value, "history", &mut problems),
+        watch: section(&mut value, "watch", &mut problems),
+        completion: section(&mut value, "completion", &mut problems),
+        models: section(&mut value, "models", &mut problems),
+    };
+    (options, problems)
+}
+
+fn section<T: DeserializeOwned + Default>(value: &mut Value, name: &str, problems: &mut Vec<String>) -> T {
+    let section = value.get_mut(name).map(Value::take).unwrap_or_default();
+    if section.is_null() {
+        return T::default();
+    }
+    serde_json::from_value(section).unwrap_or_else(|error| {
+        // The reader's own message may quote the value, and somebody may have put a key there.
+        let error = if name == "models" { "a value has the wrong type".to_owned() } else { error.to_string() };
+        problems.push(format!("`{name}` was not understood and defaults are used: {error}."));
+        T::default()
+    })
 }
 
 fn valid_patterns(patterns: Vec<String>, problems: &mut Vec<String>) -> Vec<String> {
