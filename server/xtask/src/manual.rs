@@ -6,24 +6,72 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-pub(crate) const SOURCE: &str = "server/crates/sapwood/src/config.rs";
+/// Where options are declared.
+pub(crate) const SOURCES: &[&str] = &[
+    "server/crates/sapwood/src/config/options.rs",
+    "server/crates/model/src/settings/options.rs",
+    "server/crates/model/src/endpoint.rs",
+];
 pub(crate) const MANUAL: &str = "docs/configuration.md";
 
 const HEAD: &str = "# Configuration
 
 Nothing has to be configured. A client may send these settings as `initializationOptions`, or as the section `sapwood` of
-its configuration; the command line takes what it needs as flags (`sapwood help`).
+its configuration. The command line reads them from the user's own file: `$XDG_CONFIG_HOME/sapwood/config.json`, by default
+`~/.config/sapwood/config.json` (`%APPDATA%\\sapwood\\config.json` on Windows). The server takes the models from there
+as well where the client names none. Nothing is ever read from a workspace. `sapwood config` shows what is in force and
+what is wrong with it, `sapwood config schema` prints the JSON schema.
 
-This file is written by `cargo xtask docs` from the doc comments in
-[config.rs](../server/crates/sapwood/src/config.rs); change them there.
+A model for inline completion takes one line, in either place:
+
+```json
+{\"models\": {\"completion\": \"ollama:qwen2.5-coder:1.5b\"}}
+```
+
+This file is written by `cargo xtask docs` from the doc comments of the options
+([config/options.rs](../server/crates/sapwood/src/config/options.rs),
+[settings/options.rs](../server/crates/model/src/settings/options.rs)); change them there.
 ";
 
 const TAIL: &str = "
+## Naming a model
+
+Where a model is named, an endpoint's name may stand, or the short form `KIND:MODEL` or `KIND:MODEL@URL`:
+
+| kind | address | spoken for completion, else | key |
+|---|---|---|---|
+| `ollama` | `http://127.0.0.1:11434` | Ollama's own format | none |
+| `llamacpp` (model optional) | `http://127.0.0.1:8080` | llama.cpp `/infill`, chat completions | none |
+| `lmstudio` | `http://127.0.0.1:1234/v1` | completions, chat completions | none |
+| `vllm` | `http://127.0.0.1:8000/v1` | completions, chat completions | none |
+| `openai` | `https://api.openai.com/v1` | completions, chat completions | `OPENAI_API_KEY` |
+| `openaichat` | `https://api.openai.com/v1` | chat completions | `OPENAI_API_KEY` |
+| `mistral` | `https://api.mistral.ai/v1` | `/fim/completions`, chat completions | `MISTRAL_API_KEY` |
+| `deepseek` | `https://api.deepseek.com` | `/beta/completions`, chat completions | `DEEPSEEK_API_KEY` |
+| `anthropic` | `https://api.anthropic.com` | messages | `ANTHROPIC_API_KEY` |
+
+Keys are read from these environment variables for these addresses only: with `@URL` no key is sent. For a key at another
+address, or from another place, describe an endpoint:
+
+```json
+{\"models\": {
+  \"endpoints\": {\"work\": {\"format\": \"openaiCompletions\", \"url\": \"https://models.example.org/v1\", \"model\": \"coder\",
+                         \"key\": {\"command\": [\"pass\", \"show\", \"models\"]}, \"price\": {\"input\": 0.3, \"output\": 0.9}}},
+  \"roles\": {\"completion\": [\"work\", \"ollama:qwen2.5-coder:1.5b\"],
+            \"chat\": [{\"model\": \"work\", \"weight\": 3}, {\"model\": \"anthropic:claude\", \"weight\": 1}]},
+  \"budget\": {\"dailyUsd\": 2}
+}}
+```
+
+A list is an order: the next model is asked where one fails. Neighbours with a weight share their rank and are asked in
+proportion to it; where one fails, the other is asked. A key written into settings is refused.
+
 ## Environment
 
 | variable | what |
 |---|---|
 | `SAPWOOD_CACHE` | folder in which indexes are kept, before the user's own cache folder (`XDG_CACHE_HOME`, `~/.cache`) |
+| `SAPWOOD_MODELS` | the section `models` as JSON, or the short form of the model for completion; before the user's file |
 | `SAPWOOD_LOG` | what is logged to standard error, as a `tracing` filter such as `sapwood=debug` |
 | `NO_COLOR` | set to anything: the command line writes no colours |
 
@@ -35,7 +83,10 @@ vendored files can be found by their text but give no symbols. `sapwood doctor` 
 ";
 
 pub(crate) fn run(project: &Path) -> Result<()> {
-    let source = std::fs::read_to_string(project.join(SOURCE)).with_context(|| format!("{SOURCE} cannot be read"))?;
+    let mut source = String::new();
+    for path in SOURCES {
+        source += &std::fs::read_to_string(project.join(path)).with_context(|| format!("{path} cannot be read"))?;
+    }
     std::fs::write(project.join(MANUAL), configuration(&source)).with_context(|| format!("{MANUAL} cannot be written"))
 }
 
@@ -51,13 +102,17 @@ fn describe(source: &str, name: &str, prefix: &str, out: &mut String) {
     let mut rows = String::new();
     let mut groups = Vec::new();
     for field in members(source, &format!("pub struct {name} {{")) {
-        let key = format!("{prefix}{}", camel_case(&field.name));
-        if field.kind.ends_with("Options") {
+        let mut key = format!("{prefix}{}", camel_case(&field.name));
+        if field.kind.starts_with("BTreeMap") && inner(&field.kind).ends_with("Options") {
+            key += ".<name>";
+        }
+        if inner(&field.kind).ends_with("Options") {
             groups.push((key, field));
         } else {
-            let values: Vec<String> = members(source, &format!("pub enum {} {{", field.kind))
+            let values: Vec<String> = members(source, &format!("pub enum {} {{", inner(&field.kind)))
                 .iter()
-                .map(|variant| format!(" `\"{}\"`: {}", camel_case(&variant.name), variant.doc))
+                .filter(|variant| !variant.is_tuple())
+                .map(|variant| format!(" `\"{}\"`: {}", variant.shown(), variant.doc))
                 .collect();
             let _ = writeln!(rows, "| `{key}` | {} | {}{} |", type_in_words(&field.kind), field.doc, values.concat());
         }
@@ -67,7 +122,7 @@ fn describe(source: &str, name: &str, prefix: &str, out: &mut String) {
     }
     for (key, field) in groups {
         let _ = write!(out, "\n## `{key}`\n\n{}\n", field.doc);
-        describe(source, &field.kind, &format!("{key}."), out);
+        describe(source, inner(&field.kind), &format!("{key}."), out);
     }
 }
 
@@ -75,6 +130,24 @@ struct Member {
     name: String,
     kind: String,
     doc: String,
+    /// The name that settings use, where it is not made from the one in the source.
+    renamed: Option<String>,
+}
+
+impl Member {
+    fn shown(&self) -> String {
+        self.renamed.clone().unwrap_or_else(|| camel_case(&self.name))
+    }
+
+    fn is_tuple(&self) -> bool {
+        self.name.contains('(')
+    }
+}
+
+/// The type within `Option<…>` or a map by name.
+fn inner(kind: &str) -> &str {
+    let inner = kind.strip_prefix("Option<").or_else(|| kind.strip_prefix("BTreeMap<String, "));
+    inner.and_then(|inner| inner.strip_suffix('>')).unwrap_or(kind)
 }
 
 /// The documented fields or variants of the item that starts with `head`.
@@ -84,12 +157,22 @@ fn members(source: &str, head: &str) -> Vec<Member> {
     };
     let mut members = Vec::new();
     let mut doc = Vec::new();
+    let mut renamed = None;
     for line in body.lines().map(str::trim) {
         if let Some(text) = line.strip_prefix("///") {
             doc.push(text.trim());
+        } else if let Some((_, name)) = line.split_once("rename = \"").filter(|_| line.starts_with("#[")) {
+            renamed = name.split('"').next().map(str::to_owned);
         } else if let Some(item) = line.strip_suffix(',') {
             let (name, kind) = item.split_once(": ").unwrap_or((item, ""));
-            members.push(Member { name: name.trim_start_matches("pub ").into(), kind: kind.into(), doc: doc.join(" ") });
+            let member = Member {
+                name: name.trim_start_matches("pub ").into(),
+                kind: kind.into(),
+                doc: doc.join(" "),
+                renamed: renamed.take(),
+            };
+            // What only the crate itself sees is no setting.
+            members.extend((!member.name.starts_with("pub(")).then_some(member));
             doc.clear();
         }
     }
@@ -107,11 +190,13 @@ fn camel_case(name: &str) -> String {
 }
 
 fn type_in_words(kind: &str) -> &str {
-    match kind.trim_start_matches("Option<").trim_end_matches('>') {
+    match inner(kind) {
+        "bool" if kind.starts_with("BTreeMap") => "true or false for each name",
         "bool" => "true or false",
-        "u64" | "usize" => "number",
+        "u32" | "u64" | "usize" | "f32" | "f64" => "number",
         "PathBuf" | "String" => "text",
-        "Vec<String" => "list of texts",
+        "Vec<String>" => "list of texts",
+        "ModelList" => "a model or a list",
         _ => "one of",
     }
 }

@@ -6,12 +6,14 @@ mod endpoint;
 mod error;
 mod gateway;
 mod request;
+pub mod settings;
 mod wire;
 
 pub use endpoint::{Endpoint, Format, Timeouts};
 pub use error::{FaultKind, ModelError};
 pub use gateway::{Attempt, Gateway, ModelStatus, Reply};
 pub use request::{ChatMessage, ChatRequest, Delta, Document, FimRequest, Limits, Request, Role, Speaker, StopReason, Usage};
+pub use settings::{ModelOptions, ModelSettings};
 pub use wire::connect;
 
 use futures_util::future::BoxFuture;

@@ -108,8 +108,11 @@ impl Settings {
 
     /// Whether an index made under `other` is as it would be made under these.
     pub fn indexes_like(&self, other: &Self) -> bool {
-        let without_models =
-            |settings: &Self| Self { models: ModelSettings::default(), completion: CompletionSettings::default(), ..settings.clone() };
+        let without_models = |settings: &Self| Self {
+            models: ModelSettings::default(),
+            completion: CompletionSettings::default(),
+            ..settings.clone()
+        };
         without_models(self) == without_models(other)
     }
 
@@ -209,6 +212,16 @@ fn user_cache() -> Option<PathBuf> {
 /// The user's home folder, if the environment tells it.
 pub fn home_folder() -> Option<PathBuf> {
     set_path(if cfg!(windows) { "USERPROFILE" } else { "HOME" })
+}
+
+/// The user's own settings file, whether it exists or not.
+pub fn user_file() -> Option<PathBuf> {
+    user::file()
+}
+
+/// The JSON schema of [`Options`].
+pub fn schema() -> Value {
+    schemars::schema_for!(Options).into()
 }
 
 /// The filter for log lines: `SAPWOOD_LOG`, in the syntax of `tracing`'s environment filter.

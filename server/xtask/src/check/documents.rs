@@ -54,7 +54,8 @@ pub(super) fn code_map(files: &[TrackedFile]) -> Vec<Finding> {
 /// The manual of settings, where it is not what `cargo xtask docs` would write.
 pub(super) fn configuration(files: &[TrackedFile]) -> Vec<Finding> {
     let text = |path: &str| files.iter().find(|file| file.path == path).map_or("", |file| file.text.as_str());
-    if text(manual::MANUAL) == manual::configuration(text(manual::SOURCE)) {
+    let source: String = manual::SOURCES.iter().map(|path| text(path)).collect();
+    if text(manual::MANUAL) == manual::configuration(&source) {
         return Vec::new();
     }
     vec![Finding::new(manual::MANUAL, "is not up to date: run `cargo xtask docs`")]

@@ -20,9 +20,10 @@ const ROOMS: &[Room] = &[
         owners: &[
             "grammars/build.rs",
             "server/crates/index/src/store",
+            "server/crates/model/src/usage/store.rs",
             "server/crates/sapwood/src/loader",
             "server/crates/sapwood/src/workspace",
-            "server/crates/sapwood/src/config.rs",
+            "server/crates/sapwood/src/config",
             "server/crates/sapwood/src/cli",
             // The process's own memory, as the kernel accounts for it.
             "server/crates/sapwood/src/lsp/handlers/status.rs",
@@ -36,7 +37,8 @@ const ROOMS: &[Room] = &[
         words: &["std::env", "env::var", "env::args", "env::current_dir"],
         owners: &[
             "grammars/build.rs",
-            "server/crates/sapwood/src/config.rs",
+            "server/crates/sapwood/src/config",
+            "server/crates/model/src/keys.rs",
             "server/crates/sapwood/src/main.rs",
             "server/crates/sapwood/src/cli",
             "server/crates/eval",
@@ -47,7 +49,7 @@ const ROOMS: &[Room] = &[
     Room {
         subject: "other programs",
         words: &["Command::new", "process::Command"],
-        owners: &["server/crates/eval", "server/crates/testkit", "server/xtask"],
+        owners: &["server/crates/model/src/keys.rs", "server/crates/eval", "server/crates/testkit", "server/xtask"],
     },
     Room {
         subject: "the clock",
@@ -56,6 +58,7 @@ const ROOMS: &[Room] = &[
             "server/crates/syntax/src/deadline.rs",
             "server/crates/assist/src/completion/clock.rs",
             "server/crates/index",
+            "server/crates/model",
             "server/crates/sapwood",
             "server/crates/eval",
             "server/crates/testkit",

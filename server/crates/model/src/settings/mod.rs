@@ -168,3 +168,6 @@ impl ModelSettings {
         self.roles.values().all(Vec::is_empty)
     }
 }
+
+#[cfg(test)]
+mod tests;

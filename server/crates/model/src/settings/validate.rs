@@ -271,7 +271,3 @@ pub(crate) fn in_words(role: Role) -> &'static str {
         Role::Embed => "embeddings",
     }
 }
-
-#[cfg(test)]
-#[path = "tests.rs"]
-mod tests;

@@ -52,7 +52,9 @@ pub(crate) enum Command {
     /// Show what the index knows
     Status,
     /// Look for what is wrong or left out, and why
-    Doctor,
+    Doctor(DoctorArguments),
+    /// Show the settings in force for you, and what is wrong with them
+    Config(ConfigArguments),
     /// See it work: index a folder, search, follow a symbol, gather context
     Demo(DemoArguments),
 }
@@ -115,6 +117,25 @@ pub(crate) struct ContextArguments {
     /// Read the file's text from standard input: it replaces what is on disk
     #[arg(long)]
     pub(crate) stdin: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DoctorArguments {
+    /// Ask each configured model for one token, to see whether it answers; this may cost a little
+    #[arg(long)]
+    pub(crate) check_models: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConfigArguments {
+    #[command(subcommand)]
+    pub(crate) subject: Option<ConfigSubject>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+pub(crate) enum ConfigSubject {
+    /// Print the JSON schema of all settings
+    Schema,
 }
 
 #[derive(Debug, Args)]

@@ -6,7 +6,7 @@ use std::fs;
 use sapwood::config::Cache;
 use serde_json::{Value, json};
 
-use super::args::Common;
+use super::args::{Common, DoctorArguments};
 use super::failure::Outcome;
 use super::overview;
 use super::session::Session;
@@ -44,7 +44,7 @@ impl Finding {
     }
 }
 
-pub(crate) fn run(common: &Common, terminal: &mut Terminal) -> Outcome {
+pub(crate) fn run(_arguments: &DoctorArguments, common: &Common, terminal: &mut Terminal) -> Outcome {
     let session = Session::open(common.root.as_deref())?;
     let mut findings = vec![program(&session), root(&session), git(&session), cache(&session), health(&session)];
     findings.extend([watcher(&session), languages(&session), left_out(&session)]);

@@ -3,6 +3,7 @@
 //! Presentation alone. What is found and how it is ranked is decided elsewhere.
 
 mod args;
+mod config;
 mod context;
 mod demo;
 mod doctor;
@@ -68,7 +69,8 @@ fn dispatch(command: &Command, common: &Common, terminal: &mut Terminal) -> Outc
         Command::Status => status::run(common, terminal),
         Command::Context(arguments) => context::run(arguments, common, terminal),
         Command::Demo(arguments) => demo::run(arguments, common, terminal),
-        Command::Doctor => doctor::run(common, terminal),
+        Command::Doctor(arguments) => doctor::run(arguments, common, terminal),
+        Command::Config(arguments) => config::run(arguments, common, terminal),
     }
 }
 
@@ -80,6 +82,7 @@ fn tell(failure: &Failure, mut terminal: Terminal) {
     }
 }
 
+/// The user's settings. What is wrong with them is `sapwood config`'s and `sapwood doctor`'s to tell.
 fn settings() -> Settings {
-    Settings::default()
+    Settings::of_user().0
 }

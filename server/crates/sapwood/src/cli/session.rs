@@ -27,7 +27,7 @@ pub(crate) struct Session {
 impl Session {
     /// Opens the workspace at `root`, or around the current folder, and reads what changed since it was last indexed.
     pub(crate) fn open(root: Option<&Path>) -> Outcome<Self> {
-        Self::open_with(root, Settings::default())
+        Self::open_with(root, super::settings())
     }
 
     /// Like [`Session::open`], with other settings.

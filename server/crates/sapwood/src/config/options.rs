@@ -62,7 +62,6 @@ pub enum WatchMode {
     Off,
 }
 
-
 /// Inline completion.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]

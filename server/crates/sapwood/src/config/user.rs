@@ -45,9 +45,8 @@ fn models_of(text: &str) -> Result<Value, String> {
     if !text.starts_with('{') {
         return Ok(json!({"completion": text}));
     }
-    serde_json::from_str(text).map_err(|error| {
-        format!("SAPWOOD_MODELS is not used: it is no JSON (line {}, column {}).", error.line(), error.column())
-    })
+    serde_json::from_str(text)
+        .map_err(|error| format!("SAPWOOD_MODELS is not used: it is no JSON (line {}, column {}).", error.line(), error.column()))
 }
 
 fn read_file(path: &PathBuf, problems: &mut Vec<String>) -> Value {

@@ -34,7 +34,7 @@ pub(super) struct Session {
 impl Session {
     pub(super) fn start(params: InitializeParams) -> Self {
         let folders = folders(&params);
-        let (settings, problems) = Settings::from_json(params.initialization_options.unwrap_or_default());
+        let (settings, problems) = Settings::from_client(params.initialization_options.unwrap_or_default());
         let (sender, events) = unbounded_channel();
         for problem in problems {
             let _ = sender.send(Event::Problem(problem));

@@ -130,10 +130,10 @@ impl Workspace {
         self.shared.documents.place_anew(&self.shared.roots.load());
     }
 
-    /// Puts new settings in force and looks at every folder anew.
+    /// Puts new settings in force, and looks at every folder anew where they bear on the index.
     pub fn set_settings(&self, settings: Settings) {
-        if **self.shared.settings.load() != settings {
-            self.shared.settings.store(Arc::new(settings));
+        let before = self.shared.settings.swap(Arc::new(settings));
+        if !before.indexes_like(&self.settings()) {
             self.reindex();
         }
     }

@@ -16,7 +16,7 @@ pub(in crate::lsp) async fn handle_did_change_configuration(server: &Server, par
         None if session.features.configuration => asked(server).await,
         None => return,
     };
-    let (settings, problems) = Settings::from_json(options);
+    let (settings, problems) = Settings::from_client(options);
     session.workspace.set_settings(settings);
     for problem in problems {
         server.client.show_message(MessageType::WARNING, problem).await;
