@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 /// Where options are declared.
 pub(crate) const SOURCES: &[&str] = &[
     "server/crates/sapwood/src/config/options.rs",
+    "server/crates/assist/src/completion/settings.rs",
     "server/crates/model/src/settings/options.rs",
     "server/crates/model/src/endpoint.rs",
 ];
@@ -103,10 +104,11 @@ fn describe(source: &str, name: &str, prefix: &str, out: &mut String) {
     let mut groups = Vec::new();
     for field in members(source, &format!("pub struct {name} {{")) {
         let mut key = format!("{prefix}{}", camel_case(&field.name));
-        if field.kind.starts_with("BTreeMap") && inner(&field.kind).ends_with("Options") {
+        let is_group = inner(&field.kind).ends_with("Options") || field.kind.ends_with("Settings");
+        if field.kind.starts_with("BTreeMap") && is_group {
             key += ".<name>";
         }
-        if inner(&field.kind).ends_with("Options") {
+        if is_group {
             groups.push((key, field));
         } else {
             let values: Vec<String> = members(source, &format!("pub enum {} {{", inner(&field.kind)))
@@ -197,6 +199,7 @@ fn type_in_words(kind: &str) -> &str {
         "PathBuf" | "String" => "text",
         "Vec<String>" => "list of texts",
         "ModelList" => "a model or a list",
+        _ if kind.starts_with("BTreeMap") => "one of, for each name",
         _ => "one of",
     }
 }

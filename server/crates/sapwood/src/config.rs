@@ -9,12 +9,12 @@ mod user;
 use std::env;
 use std::path::{Path, PathBuf};
 
+use sapwood_assist::completion::CompletionSettings;
 use sapwood_model::ModelSettings;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-pub use completion::CompletionSettings;
-pub use options::{CompletionOptions, DebounceOptions, HistoryOptions, IndexOptions, MultiLine, Options, WatchMode};
+pub use options::{HistoryOptions, IndexOptions, Options, WatchMode};
 
 /// Where indexes are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +73,7 @@ impl Settings {
             allow_home: index.allow_home,
             history_commits: options.history.commits.unwrap_or(5000),
             watch: options.watch,
-            completion: CompletionSettings::from_options(options.completion, &mut problems),
+            completion: completion::checked(options.completion, &mut problems),
             models,
         };
         (settings, problems)

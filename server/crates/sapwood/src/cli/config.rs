@@ -33,7 +33,6 @@ pub(crate) fn run(arguments: &ConfigArguments, common: &Common, terminal: &mut T
 }
 
 fn in_force(settings: &Settings, problems: &[String]) -> Value {
-    let completion = &settings.completion;
     json!({
         "file": sapwood::config::user_file(),
         "index": {
@@ -43,12 +42,7 @@ fn in_force(settings: &Settings, problems: &[String]) -> Value {
         },
         "history": {"commits": settings.history_commits},
         "watch": settings.watch,
-        "completion": {
-            "enabled": completion.enabled, "languages": completion.languages, "comments": completion.comments,
-            "strings": completion.strings, "multiLine": completion.multi_line, "threshold": completion.threshold,
-            "debounce": {"minMs": completion.debounce.0.as_millis() as u64, "maxMs": completion.debounce.1.as_millis() as u64},
-            "maxTokens": completion.max_tokens, "contextTokens": completion.context_tokens,
-        },
+        "completion": settings.completion,
         "models": models(&settings.models),
         "problems": problems,
     })

@@ -1,8 +1,8 @@
 //! What a client or the user's file may ask for. The doc comments are the manual; nothing here is checked.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use sapwood_assist::completion::CompletionSettings;
 use sapwood_model::settings::ModelOptions;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,7 @@ pub struct Options {
     /// How changes on disk are noticed.
     pub watch: WatchMode,
     /// Inline completion.
-    pub completion: CompletionOptions,
+    pub completion: CompletionSettings,
     /// Language models. Without one, nothing leaves the machine.
     pub models: ModelOptions,
 }
@@ -60,73 +60,4 @@ pub enum WatchMode {
     Client,
     /// Nobody watches; open documents and `sapwood.reindex` alone bring news.
     Off,
-}
-
-/// Inline completion.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", default)]
-pub struct CompletionOptions {
-    /// Suggests while you type.
-    pub enabled: bool,
-    /// Switches it on or off for a language, such as `{"markdown": false}`; `*` stands for those that are not named.
-    pub languages: BTreeMap<String, bool>,
-    /// Suggests within comments.
-    pub comments: bool,
-    /// Suggests within strings.
-    pub strings: bool,
-    /// Suggestions of several lines.
-    pub multi_line: MultiLine,
-    /// How long a pause in typing has to be.
-    pub debounce: DebounceOptions,
-    /// How sure a suggestion has to be, from 0 (show everything) to 1 (show nothing); measured defaults for each source where it is left out.
-    pub threshold: Option<f32>,
-    /// Most tokens a model may write for one suggestion.
-    pub max_tokens: u32,
-    /// Most tokens of the repository shown to a model beside the file itself.
-    pub context_tokens: u32,
-}
-
-impl Default for CompletionOptions {
-    fn default() -> Self {
-        Self {
-            enabled: true,
-            languages: BTreeMap::new(),
-            comments: true,
-            strings: true,
-            multi_line: MultiLine::default(),
-            debounce: DebounceOptions::default(),
-            threshold: None,
-            max_tokens: 160,
-            context_tokens: 2000,
-        }
-    }
-}
-
-/// Suggestions of several lines.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum MultiLine {
-    /// Where the code asks for a block.
-    #[default]
-    Auto,
-    /// Wherever a model gives them.
-    Always,
-    /// One line at most.
-    Never,
-}
-
-/// How long a pause in typing has to be. Within these bounds it follows what you accept and how fast the model is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", default)]
-pub struct DebounceOptions {
-    /// At least this many milliseconds.
-    pub min_ms: u64,
-    /// At most this many milliseconds.
-    pub max_ms: u64,
-}
-
-impl Default for DebounceOptions {
-    fn default() -> Self {
-        Self { min_ms: 20, max_ms: 300 }
-    }
 }
