@@ -4,9 +4,12 @@
 
 mod endpoint;
 mod error;
+mod fim;
 mod gateway;
+mod http;
 mod request;
 pub mod settings;
+mod stream;
 mod wire;
 
 pub use endpoint::{Endpoint, Format, Timeouts};

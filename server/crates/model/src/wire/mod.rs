@@ -1,24 +1,71 @@
-//! The wire formats: how a request is written for an endpoint and how its answer is read.
+//! The wire formats: how a request is written for an endpoint and how its answer is read. Waiting and cutting bytes is done
+//! elsewhere.
+
+mod address;
+mod anthropic;
+mod fault;
+mod llama_cpp;
+mod ollama;
+mod openai;
+mod reader;
+mod retry_after;
 
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use secrecy::SecretString;
+use futures_util::{StreamExt, TryStreamExt};
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{RequestBuilder, Response, Url};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Value, json};
+use tokio::time::sleep;
 
-use crate::{Deltas, Endpoint, FaultKind, Model, ModelError, Request};
+use crate::fim::{self, Template};
+use crate::stream::{Deadlines, Filter, deltas};
+use crate::{ChatRequest, Deltas, Endpoint, FaultKind, FimRequest, Format, Limits, Model, ModelError, Request, http};
+use address::Route;
+pub(crate) use fault::Faults;
+pub(crate) use reader::{Reader, Step, Trouble};
+
+/// Most servers of the common format take no more stop texts than this.
+const OPENAI_STOPS: usize = 4;
+/// `DeepSeek` takes this many.
+const DEEPSEEK_STOPS: usize = 16;
+/// A token is rarely longer; the text of an answer may be this long for each token that was asked for.
+const BYTES_A_TOKEN: usize = 32;
 
 /// A model behind `endpoint`. Nothing is sent before it is asked; redirects to another host are never followed.
 pub fn connect(endpoint: Endpoint, key: Option<SecretString>) -> Result<Arc<dyn Model>, ModelError> {
-    if reqwest::Url::parse(&endpoint.url).is_err() {
-        let message = format!("The address of {} is not a URL.", endpoint.name);
-        return Err(ModelError { kind: FaultKind::Rejected, message, retry_after: None });
-    }
-    Ok(Arc::new(HttpModel { endpoint, _key: key }))
+    let refused = |message: String| ModelError { kind: FaultKind::Rejected, message, retry_after: None };
+    let base = address::base(&endpoint.name, &endpoint.url).map_err(refused)?;
+    let template = match endpoint.template.as_deref() {
+        None => fim::for_model(&endpoint.model),
+        Some("none") => None,
+        Some(name) => Some(fim::named(name).ok_or_else(|| refused(unknown_template(&endpoint.name, name)))?),
+    };
+    let faults = Faults::new(&endpoint.name, key.clone());
+    Ok(Arc::new(HttpModel { endpoint, base, template, key, faults }))
+}
+
+fn unknown_template(endpoint: &str, name: &str) -> String {
+    let known: Vec<&str> = fim::names().collect();
+    format!("{endpoint} has no template called {name:?}. There are {} and none.", known.join(", "))
 }
 
 struct HttpModel {
     endpoint: Endpoint,
-    _key: Option<SecretString>,
+    base: Url,
+    template: Option<&'static Template>,
+    key: Option<SecretString>,
+    faults: Faults,
+}
+
+/// A request as it goes over the wire, and how its answer is read.
+struct Call {
+    route: Route,
+    body: Value,
+    reader: Box<dyn Reader>,
+    filter: Filter,
 }
 
 impl Model for HttpModel {
@@ -26,8 +73,146 @@ impl Model for HttpModel {
         &self.endpoint.name
     }
 
-    fn stream<'a>(&'a self, _request: &'a Request) -> BoxFuture<'a, Result<Deltas, ModelError>> {
-        let message = format!("{} speaks a format that is not supported.", self.endpoint.name);
-        Box::pin(async move { Err(ModelError { kind: FaultKind::Rejected, message, retry_after: None }) })
+    fn stream<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Deltas, ModelError>> {
+        Box::pin(async move {
+            let call = match request {
+                Request::Fim(request) => self.fim(request),
+                Request::Chat(request) => self.chat(request, Filter::new(Vec::new(), most_bytes(&request.limits), false)),
+            };
+            self.send(call).await
+        })
     }
+}
+
+impl HttpModel {
+    fn fim(&self, request: &FimRequest) -> Call {
+        let model = &self.endpoint.model;
+        let limits = &request.limits;
+        let (body, reader): (Value, Box<dyn Reader>) = match self.endpoint.format {
+            Format::OpenAiChat | Format::Anthropic => return self.fim_by_chat(request),
+            Format::OpenAiCompletions => (self.completion_body(request), Box::new(openai::OpenAiReader)),
+            Format::Mistral => {
+                let mut body = openai::body(model, limits, OPENAI_STOPS);
+                body["prompt"] = json!(fim::prefix_with_marked_documents(request));
+                body["suffix"] = json!(request.suffix);
+                (body, Box::new(openai::OpenAiReader))
+            }
+            Format::DeepSeek => {
+                let mut body = openai::with_usage(openai::body(model, limits, DEEPSEEK_STOPS));
+                body["prompt"] = json!(fim::prefix_with_documents(request));
+                body["suffix"] = json!(request.suffix);
+                (body, Box::new(openai::OpenAiReader))
+            }
+            Format::Ollama => (ollama::fim_body(model, self.template, request), Box::new(ollama::OllamaReader)),
+            Format::LlamaCpp => (llama_cpp::fim_body(model, request), Box::new(llama_cpp::LlamaCppReader)),
+        };
+        Call { route: Route::Fim, body, reader, filter: self.fim_filter(limits, false) }
+    }
+
+    fn completion_body(&self, request: &FimRequest) -> Value {
+        let mut limits = request.limits.clone();
+        limits.stop.extend(self.template.iter().flat_map(|template| template.stops()).cloned());
+        let mut body = openai::with_usage(openai::body(&self.endpoint.model, &limits, OPENAI_STOPS));
+        match self.template {
+            Some(template) => body["prompt"] = json!(template.write(request)),
+            None => {
+                body["prompt"] = json!(fim::prefix_with_documents(request));
+                body["suffix"] = json!(request.suffix);
+            }
+        }
+        body
+    }
+
+    fn fim_by_chat(&self, request: &FimRequest) -> Call {
+        // Where the text itself has code fences, one in the answer may belong to it.
+        let unwraps = !request.prefix.contains("```") && !request.suffix.contains("```");
+        self.chat(&fim::fim_chat_v1(request), self.fim_filter(&request.limits, unwraps))
+    }
+
+    fn fim_filter(&self, limits: &Limits, unwraps: bool) -> Filter {
+        let specials = self.template.iter().flat_map(|template| template.stops());
+        let stops = limits.stop.iter().chain(specials).cloned().collect();
+        Filter::new(stops, most_bytes(limits), unwraps)
+    }
+
+    fn chat(&self, request: &ChatRequest, filter: Filter) -> Call {
+        let model = &self.endpoint.model;
+        let (body, reader): (Value, Box<dyn Reader>) = match self.endpoint.format {
+            Format::Anthropic => (anthropic::body(model, request), Box::new(anthropic::AnthropicReader::default())),
+            Format::Ollama => (ollama::chat_body(model, request), Box::new(ollama::OllamaReader)),
+            format => {
+                let mut body = openai::body(model, &request.limits, OPENAI_STOPS);
+                body["messages"] = json!(openai::messages(request));
+                let body = if format == Format::Mistral { body } else { openai::with_usage(body) };
+                (body, Box::new(openai::OpenAiReader))
+            }
+        };
+        Call { route: Route::Chat, body, reader, filter }
+    }
+
+    async fn send(&self, call: Call) -> Result<Deltas, ModelError> {
+        let timeouts = self.endpoint.timeouts;
+        let mut deadlines = Deadlines {
+            first: Box::pin(sleep(timeouts.first_token)),
+            total: Box::pin(sleep(timeouts.total)),
+            idle: timeouts.idle,
+        };
+        let url = address::route(self.endpoint.format, &self.base, call.route);
+        let request = self.request(&url, &call.body)?;
+        let response = tokio::select! {
+            biased;
+            response = request.send() => response.map_err(|error| self.broken(&error))?,
+            () = &mut deadlines.first => return Err(self.faults.error(FaultKind::Timeout, "it did not answer in time")),
+            () = &mut deadlines.total => return Err(self.faults.error(FaultKind::Timeout, "it did not answer in time")),
+        };
+        if !response.status().is_success() {
+            return Err(self.faults.response(&url, response).await);
+        }
+        Ok(deltas(self.bytes(response), call.reader, call.filter, deadlines, self.faults.clone()))
+    }
+
+    fn request(&self, url: &Url, body: &Value) -> Result<RequestBuilder, ModelError> {
+        let client = http::client(self.endpoint.timeouts.connect, address::is_loopback(url))
+            .map_err(|what| self.faults.error(FaultKind::Tls, &what))?;
+        let accept = HeaderValue::from_static("text/event-stream, application/x-ndjson, application/json");
+        let mut headers = HeaderMap::from_iter([(ACCEPT, accept)]);
+        if self.endpoint.format == Format::Anthropic {
+            headers.insert(HeaderName::from_static("anthropic-version"), HeaderValue::from_static(anthropic::VERSION));
+        }
+        if let Some((name, value)) = self.key_header()? {
+            headers.insert(name, value);
+        }
+        Ok(client.post(url.clone()).headers(headers).json(body))
+    }
+
+    /// The header that carries the key, marked so that nothing prints it.
+    fn key_header(&self) -> Result<Option<(HeaderName, HeaderValue)>, ModelError> {
+        let Some(key) = &self.key else { return Ok(None) };
+        let key = key.expose_secret().trim();
+        let (name, value) = match self.endpoint.format {
+            Format::Anthropic => (HeaderName::from_static("x-api-key"), HeaderValue::from_str(key)),
+            _ => (AUTHORIZATION, HeaderValue::from_str(&format!("Bearer {key}"))),
+        };
+        let mut value = value.map_err(|_| self.faults.error(FaultKind::Key, "it has characters that no header can carry"))?;
+        value.set_sensitive(true);
+        Ok(Some((name, value)))
+    }
+
+    fn bytes(&self, response: Response) -> crate::stream::Bytes {
+        let faults = self.faults.clone();
+        let broken = move |error: reqwest::Error| {
+            let (kind, what) = http::explain(&error);
+            faults.error(kind, &what)
+        };
+        response.bytes_stream().map_ok(|bytes| bytes.to_vec()).map_err(broken).boxed()
+    }
+
+    fn broken(&self, error: &reqwest::Error) -> ModelError {
+        let (kind, what) = http::explain(error);
+        self.faults.error(kind, &what)
+    }
+}
+
+fn most_bytes(limits: &Limits) -> usize {
+    1024 + BYTES_A_TOKEN * limits.max_tokens as usize
 }
