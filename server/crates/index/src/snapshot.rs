@@ -115,6 +115,18 @@ impl IndexSnapshot {
         self.generation
     }
 
+    /// The same moment as if there were no file at `path`.
+    pub fn without(&self, path: &str) -> Self {
+        let parts = self.parts.iter().map(|part| {
+            let mut alive = part.alive.clone();
+            if let Some(file) = part.segment.file_by_path(path).filter(|&file| alive.contains(file)) {
+                Arc::make_mut(&mut alive).remove(file);
+            }
+            (part.segment.clone(), alive)
+        });
+        Self::new(parts.collect(), self.generation, self.cochange.clone())
+    }
+
     /// Counts over the files that are alive.
     pub fn stats(&self) -> Stats {
         let mut stats = Stats::default();

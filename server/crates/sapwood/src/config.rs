@@ -122,6 +122,11 @@ impl Settings {
         Some(folder.join("usage.json"))
     }
 
+    /// The folder in which it is counted what becomes of suggestions.
+    pub fn log_folder(&self) -> Option<PathBuf> {
+        if let Cache::Folder(folder) = &self.cache { Some(folder.clone()) } else { None }
+    }
+
     /// The folder that holds the index of the workspace at `root` (an absolute, canonical path).
     pub fn cache_folder(&self, root: &Path) -> Option<PathBuf> {
         let Cache::Folder(folder) = &self.cache else { return None };

@@ -5,6 +5,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
+use sapwood_assist::completion::Room;
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
@@ -55,9 +56,22 @@ impl Tasks {
         outcome
     }
 
+    /// Starts `work` that nobody waits for.
+    pub fn start(&self, work: impl FnOnce() + Send + 'static) {
+        self.pool.spawn(move || {
+            let _ = run_one(&CancellationToken::new(), |_| work());
+        });
+    }
+
     /// Runs `work` with this pool as rayon's current one and waits on the calling thread.
     pub fn install<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
         self.pool.install(work)
+    }
+}
+
+impl Room for Tasks {
+    async fn run<T: Send + 'static>(&self, work: Box<dyn FnOnce(&CancellationToken) -> T + Send>) -> Option<T> {
+        Tasks::run(self, work).await.ok()
     }
 }
 

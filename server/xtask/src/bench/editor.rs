@@ -1,5 +1,6 @@
 //! A small language-server client that measures: it starts the server, asks, and times the answers.
 
+use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -13,15 +14,22 @@ pub(super) struct Editor {
     input: ChildStdin,
     output: BufReader<ChildStdout>,
     last_id: u64,
+    /// Answers that came while another one was waited for.
+    answers: HashMap<u64, Value>,
 }
 
 impl Editor {
     /// Starts `command` as a server for the workspace at `root`.
     pub(super) fn start(command: &mut Command, root: &Path) -> Result<Self> {
+        Self::start_with(command, root, &json!({"general": {"positionEncodings": ["utf-8"]}}), &json!({"watch": "auto"}))
+    }
+
+    /// The same for a client of other abilities, with other settings.
+    pub(super) fn start_with(command: &mut Command, root: &Path, capabilities: &Value, options: &Value) -> Result<Self> {
         let mut server = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let input = server.stdin.take().context("the server's input is piped")?;
         let output = BufReader::new(server.stdout.take().context("the server's output is piped")?);
-        let mut editor = Self { server, input, output, last_id: 0 };
+        let mut editor = Self { server, input, output, last_id: 0, answers: HashMap::new() };
         let uri = file_uri(root);
         editor.request(
             "initialize",
@@ -29,8 +37,8 @@ impl Editor {
                 "processId": std::process::id(),
                 "rootUri": uri,
                 "workspaceFolders": [{"uri": uri, "name": "bench"}],
-                "capabilities": {"general": {"positionEncodings": ["utf-8"]}},
-                "initializationOptions": {"watch": "auto"},
+                "capabilities": capabilities,
+                "initializationOptions": options,
             }),
         )?;
         editor.notify("initialized", &json!({}))?;
@@ -43,20 +51,34 @@ impl Editor {
 
     /// Sends a request and waits for its answer; what the server asks in between is answered with null.
     pub(super) fn request(&mut self, method: &str, params: &Value) -> Result<Value> {
+        let id = self.begin(method, params)?;
+        let mut message = self.finish(id)?;
+        match message.get("error") {
+            Some(error) => bail!("{method} failed: {error}"),
+            None => Ok(message["result"].take()),
+        }
+    }
+
+    /// Sends a request and gives its id.
+    pub(super) fn begin(&mut self, method: &str, params: &Value) -> Result<u64> {
         self.last_id += 1;
-        let id = self.last_id;
-        self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}))?;
+        self.send(&json!({"jsonrpc": "2.0", "id": self.last_id, "method": method, "params": params}))?;
+        Ok(self.last_id)
+    }
+
+    /// Waits for the answer to the request `id`, error or not.
+    pub(super) fn finish(&mut self, id: u64) -> Result<Value> {
         loop {
+            if let Some(answer) = self.answers.remove(&id) {
+                return Ok(answer);
+            }
             let message = self.receive()?;
             if message.get("method").is_some() {
                 if let Some(theirs) = message.get("id") {
                     self.send(&json!({"jsonrpc": "2.0", "id": theirs, "result": null}))?;
                 }
-            } else if message["id"] == json!(id) {
-                return match message.get("error") {
-                    Some(error) => bail!("{method} failed: {error}"),
-                    None => Ok(message["result"].clone()),
-                };
+            } else if let Some(own) = message["id"].as_u64() {
+                self.answers.insert(own, message);
             }
         }
     }

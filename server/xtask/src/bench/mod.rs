@@ -10,6 +10,7 @@ mod report;
 mod scale;
 mod server;
 mod sets;
+mod typing;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -72,6 +73,7 @@ pub(crate) fn run(project: &Path, options: &BenchOptions) -> Result<()> {
     report.add(command_line::cold_index(&bench, &mixed)?);
     report.add(command_line::reopen(&bench, &mixed)?);
     report.add(server::measure(&bench, &rust)?);
+    report.add(typing::measure(&bench, &rust)?);
     report.add(command_line::search(&bench, &rust)?);
     report.add(command_line::changes(&bench, &rust, &packages.old_rust)?);
     if !options.quick {

@@ -25,6 +25,8 @@ const ROOMS: &[Room] = &[
             "server/crates/sapwood/src/workspace",
             "server/crates/sapwood/src/config",
             "server/crates/sapwood/src/cli",
+            // The count of what became of suggestions.
+            "server/crates/sapwood/src/metrics/log.rs",
             // The process's own memory, as the kernel accounts for it.
             "server/crates/sapwood/src/lsp/handlers/status.rs",
             "server/crates/eval",

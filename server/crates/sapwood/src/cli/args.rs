@@ -49,6 +49,12 @@ pub(crate) enum Command {
     Graph(GraphArguments),
     /// Show what somebody who edits a place, or asks a question, needs to see
     Context(ContextArguments),
+    /// Show what would be suggested at a place, as ghost text
+    Complete(CompleteArguments),
+    /// Show why that is suggested, or why nothing is
+    Explain(CompleteArguments),
+    /// Show what became of the suggestions of the last days
+    Stats,
     /// Show what the index knows
     Status,
     /// Look for what is wrong or left out, and why
@@ -136,6 +142,16 @@ pub(crate) struct ConfigArguments {
 pub(crate) enum ConfigSubject {
     /// Print the JSON schema of all settings
     Schema,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompleteArguments {
+    /// The cursor, counted from one
+    #[arg(value_name = "FILE:LINE:COL")]
+    pub(crate) place: String,
+    /// Read the file's text from standard input: it replaces what is on disk
+    #[arg(long)]
+    pub(crate) stdin: bool,
 }
 
 #[derive(Debug, Args)]

@@ -3,10 +3,12 @@
 //! Presentation alone. What is found and how it is ranked is decided elsewhere.
 
 mod args;
+mod complete;
 mod config;
 mod context;
 mod demo;
 mod doctor;
+mod explain;
 mod failure;
 mod graph;
 mod index;
@@ -16,7 +18,9 @@ mod place;
 mod progress;
 mod search;
 mod session;
+mod stats;
 mod status;
+mod suggest;
 mod terminal;
 
 use std::process::ExitCode;
@@ -67,6 +71,9 @@ fn dispatch(command: &Command, common: &Common, terminal: &mut Terminal) -> Outc
         Command::Search(arguments) => search::run(arguments, common, terminal),
         Command::Graph(arguments) => graph::run(arguments, common, terminal),
         Command::Status => status::run(common, terminal),
+        Command::Complete(arguments) => complete::run(arguments, common, settings(), terminal),
+        Command::Explain(arguments) => explain::run(arguments, common, settings(), terminal),
+        Command::Stats => stats::run(common, &settings(), terminal),
         Command::Context(arguments) => context::run(arguments, common, terminal),
         Command::Demo(arguments) => demo::run(arguments, common, terminal),
         Command::Doctor(arguments) => doctor::run(arguments, common, terminal),

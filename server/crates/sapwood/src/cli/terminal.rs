@@ -98,6 +98,8 @@ pub(crate) enum Role {
     Bad,
     /// The project's own colour.
     Accent,
+    /// Text that is suggested and not there yet.
+    Ghost,
     /// One of the hues for the parts of a whole.
     Hue(u8),
 }
@@ -118,6 +120,7 @@ impl Paint {
             Role::Good => "38;5;114".to_owned(),
             Role::Warning => "38;5;221".to_owned(),
             Role::Bad => "38;5;203".to_owned(),
+            Role::Ghost => "3;38;5;244".to_owned(),
             Role::Accent => "38;5;71".to_owned(),
             Role::Hue(hue) => format!("38;5;{}", HUES[usize::from(hue) % HUES.len()]),
         };

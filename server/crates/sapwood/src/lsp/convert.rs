@@ -49,6 +49,11 @@ pub(super) fn position(position: lsp::Position) -> Position {
     Position { line: position.line, character: position.character }
 }
 
+/// A position as LSP writes it.
+pub(super) fn proto_position(position: Position) -> lsp::Position {
+    lsp::Position { line: position.line, character: position.character }
+}
+
 /// Finds LSP ranges in one text.
 pub(super) struct Ranges<'a> {
     text: &'a str,
@@ -78,8 +83,7 @@ impl<'a> Ranges<'a> {
     }
 
     fn at(&self, offset: u32) -> lsp::Position {
-        let position = self.lines.position(self.text, offset, self.encoding);
-        lsp::Position { line: position.line, character: position.character }
+        proto_position(self.lines.position(self.text, offset, self.encoding))
     }
 }
 

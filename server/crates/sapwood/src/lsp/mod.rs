@@ -30,7 +30,7 @@ pub enum ServeError {
 pub fn serve_stdio() -> Result<bool, ServeError> {
     let server = Server::parts()?;
     let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(2).thread_name("sapwood-serve").enable_time().build()?;
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).thread_name("sapwood-serve").enable_all().build()?;
     let (service, socket) = server::methods(LspService::build(|client| Server::new(client, server))).finish();
     let has_exited = runtime.block_on(transport::serve(service, socket, std::io::stdin(), std::io::stdout()));
     // The thread that reads standard input may still wait for it.

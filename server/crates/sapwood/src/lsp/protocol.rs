@@ -1,5 +1,6 @@
 //! The shapes of Sapwood's own requests. `docs/protocol.md` describes them; nothing here computes.
 
+use sapwood_assist::completion::Account;
 use serde::{Deserialize, Serialize};
 use tower_lsp::ls_types::{Position, Range, TextDocumentIdentifier, Uri};
 
@@ -192,4 +193,50 @@ pub(super) struct ContextItem {
     pub(super) signals: serde_json::Map<String, serde_json::Value>,
     pub(super) tokens: u32,
     pub(super) text: String,
+}
+
+/// A suggestion, in the notifications about it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ItemParams {
+    pub(super) id: String,
+    /// How much of it was accepted, from its beginning, in the units of columns.
+    pub(super) accepted_length: Option<u32>,
+}
+
+/// Parameters of `sapwood/explain`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ExplainParams {
+    pub(super) text_document: TextDocumentIdentifier,
+    pub(super) position: Option<Position>,
+}
+
+/// Result of `sapwood/explain`.
+#[derive(Debug, Serialize)]
+pub(super) struct ExplainResult {
+    pub(super) answers: Vec<ExplainedAnswer>,
+}
+
+/// One answer and how it came about.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ExplainedAnswer {
+    pub(super) version: i32,
+    pub(super) position: Position,
+    pub(super) trigger: &'static str,
+    pub(super) elapsed_ms: f64,
+    pub(super) suggestions: Vec<ExplainedSuggestion>,
+    #[serde(flatten)]
+    pub(super) account: Account,
+}
+
+/// One suggestion.
+#[derive(Debug, Serialize)]
+pub(super) struct ExplainedSuggestion {
+    pub(super) id: String,
+    pub(super) text: String,
+    pub(super) source: String,
+    pub(super) confidence: f64,
+    pub(super) reason: String,
 }

@@ -7,9 +7,10 @@ use sapwood_base::PositionEncoding;
 use tokio_util::sync::CancellationToken;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{
-    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, ExecuteCommandParams, InitializeParams,
-    InitializeResult, InitializedParams, LSPAny, WorkspaceSymbolParams, WorkspaceSymbolResponse,
+    CompletionParams, CompletionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    ExecuteCommandParams, InitializeParams, InitializeResult, InitializedParams, LSPAny, WorkspaceSymbolParams,
+    WorkspaceSymbolResponse,
 };
 use tower_lsp::{Client, LanguageServer, LspServiceBuilder};
 
@@ -26,7 +27,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 pub(super) struct Server {
     pub(super) client: Client,
     pub(super) session: Arc<OnceLock<Session>>,
-    tasks: Arc<Tasks>,
+    pub(super) tasks: Arc<Tasks>,
 }
 
 /// Registers Sapwood's own methods beside LSP's.
@@ -36,6 +37,12 @@ pub(super) fn methods(service: LspServiceBuilder<Server>) -> LspServiceBuilder<S
         .custom_method("sapwood/search", handlers::search::handle_search)
         .custom_method("sapwood/graph", handlers::graph::handle_graph)
         .custom_method("sapwood/context", handlers::context::handle_context)
+        .custom_method("sapwood/explain", handlers::explain::handle_explain)
+        .custom_method("textDocument/inlineCompletion", handlers::inline_completion::handle_inline_completion)
+        .custom_method("sapwood/didShow", handlers::verdicts::handle_did_show)
+        .custom_method("sapwood/didAccept", handlers::verdicts::handle_did_accept)
+        .custom_method("sapwood/didPartiallyAccept", handlers::verdicts::handle_did_partially_accept)
+        .custom_method("sapwood/didReject", handlers::verdicts::handle_did_reject)
 }
 
 impl Server {
@@ -125,7 +132,11 @@ impl LanguageServer for Server {
         handlers::workspace_symbol::handle_workspace_symbol(self, params).await
     }
 
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        handlers::completion::handle_completion(self, params).await
+    }
+
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
-        handlers::execute_command::handle_execute_command(self, &params)
+        handlers::execute_command::handle_execute_command(self, params)
     }
 }

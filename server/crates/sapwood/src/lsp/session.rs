@@ -8,7 +8,9 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tower_lsp::ls_types::{ClientCapabilities, InitializeParams};
 
 use super::convert::{negotiated, path_of};
+use crate::completion::Completion;
 use crate::config::Settings;
+use crate::tasks::Tasks;
 use crate::workspace::{Event, Workspace};
 
 /// What the client can do, as far as the server asks.
@@ -20,11 +22,16 @@ pub(super) struct Features {
     pub(super) watched_files: bool,
     /// It can be asked for settings.
     pub(super) configuration: bool,
+    /// It shows suggestions in the text by itself.
+    pub(super) inline_completion: bool,
+    /// It tells which suggestions it shows.
+    pub(super) tells_shown: bool,
 }
 
 /// One client's session.
 pub(super) struct Session {
     pub(super) workspace: Workspace,
+    pub(super) completion: Completion,
     pub(super) encoding: PositionEncoding,
     pub(super) features: Features,
     /// The workspace's events, until someone listens.
@@ -32,7 +39,7 @@ pub(super) struct Session {
 }
 
 impl Session {
-    pub(super) fn start(params: InitializeParams) -> Self {
+    pub(super) fn start(params: InitializeParams, tasks: Arc<Tasks>) -> Self {
         let folders = folders(&params);
         let (settings, problems) = Settings::from_client(params.initialization_options.unwrap_or_default());
         let (sender, events) = unbounded_channel();
@@ -43,10 +50,12 @@ impl Session {
             // After shutdown nobody listens.
             let _ = sender.send(event);
         });
+        let features = features(&params.capabilities);
         Self {
+            completion: Completion::new(&settings, tasks, features.tells_shown),
             workspace: Workspace::start(settings, &folders, observer),
             encoding: negotiated(&params.capabilities),
-            features: features(&params.capabilities),
+            features,
             events: Mutex::new(Some(events)),
         }
     }
@@ -74,5 +83,7 @@ fn features(client: &ClientCapabilities) -> Features {
         progress: client.window.as_ref().and_then(|window| window.work_done_progress).unwrap_or(false),
         watched_files: watched.and_then(|watched| watched.dynamic_registration).unwrap_or(false),
         configuration: workspace.and_then(|workspace| workspace.configuration).unwrap_or(false),
+        inline_completion: client.text_document.as_ref().is_some_and(|document| document.inline_completion.is_some()),
+        tells_shown: client.experimental.as_ref().is_some_and(|own| own["sapwood"]["didShow"] == true),
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use sapwood_base::{LineIndex, Position, PositionEncoding};
+use sapwood_base::{LineIndex, LineRange, Position, PositionEncoding, Span};
 
 use super::root::Root;
 
@@ -18,6 +18,21 @@ pub struct TextChange {
     pub range: Option<(Position, Position)>,
     /// What stands there afterwards.
     pub text: String,
+}
+
+/// What one edit did to a text, in bytes and lines of the text before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edit {
+    /// The bytes that were replaced.
+    pub span: Span,
+    /// Length of what stands there now.
+    pub new_len: u32,
+    /// The lines that were touched.
+    pub lines: LineRange,
+    /// The last line of what stands there now.
+    pub new_end: u32,
+    /// The client sent the whole text.
+    pub is_whole: bool,
 }
 
 /// Why an edit was not taken.
@@ -105,7 +120,7 @@ impl Documents {
         version: i32,
         changes: &[TextChange],
         encoding: PositionEncoding,
-    ) -> Result<(), ChangeError> {
+    ) -> Result<Vec<Edit>, ChangeError> {
         let mut table = self.lock();
         let event = table.next_event();
         let entry = table.entries.get_mut(path).ok_or(ChangeError::NotOpen)?;
@@ -114,13 +129,11 @@ impl Documents {
             return Err(ChangeError::Stale { current });
         }
         let text = Arc::make_mut(&mut entry.document.text);
-        for change in changes {
-            apply(text, change, encoding);
-        }
+        let edits = changes.iter().map(|change| apply(text, change, encoding)).collect();
         entry.document.version = version;
         entry.dirty = Some(event);
         self.news.notify_one();
-        Ok(())
+        Ok(edits)
     }
 
     pub(super) fn close(&self, path: &Path) -> bool {
@@ -158,6 +171,10 @@ impl Documents {
         table.entries.values_mut().filter(within).for_each(|entry| entry.dirty = Some(event));
         table.closed_event = Some(event);
         self.news.notify_one();
+    }
+
+    pub(super) fn view(&self, path: &Path) -> Option<Document> {
+        self.lock().entries.get(path).map(|entry| entry.document.clone())
     }
 
     pub(super) fn views(&self) -> FxHashMap<PathBuf, Document> {
@@ -250,15 +267,17 @@ fn places(path: &Path, roots: &[Arc<Root>]) -> Vec<(Arc<Root>, String)> {
     roots.iter().filter_map(place).collect()
 }
 
-fn apply(text: &mut String, change: &TextChange, encoding: PositionEncoding) {
-    let Some((start, end)) = change.range else {
-        change.text.clone_into(text);
-        return;
-    };
+fn apply(text: &mut String, change: &TextChange, encoding: PositionEncoding) -> Edit {
     let lines = LineIndex::new(text);
-    let start = lines.offset(text, start, encoding) as usize;
-    let end = (lines.offset(text, end, encoding) as usize).max(start);
-    text.replace_range(start..end, &change.text);
+    let span = match change.range {
+        Some((start, end)) => Span::new(lines.offset(text, start, encoding), lines.offset(text, end, encoding)),
+        None => Span::new(0, text.len() as u32),
+    };
+    let touched = LineRange { start: lines.line_of(span.start), end: lines.line_of(span.end) };
+    let added = memchr::memchr_iter(b'\n', change.text.as_bytes()).count() as u32;
+    text.replace_range(span.start as usize..span.end as usize, &change.text);
+    let new_len = change.text.len() as u32;
+    Edit { span, new_len, lines: touched, new_end: touched.start + added, is_whole: change.range.is_none() }
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ use self::worker::Worker;
 use crate::config::Settings;
 use crate::loader::check_root;
 
-pub use documents::{ChangeError, Document, TextChange};
+pub use documents::{ChangeError, Document, Edit, TextChange};
 pub use events::Event;
 pub use root::{Root, RootState};
 pub use snapshot::{RootSnapshot, WorkspaceSnapshot};
@@ -162,6 +162,11 @@ impl Workspace {
         self.shared.documents.open(path, version, text, &self.shared.roots.load());
     }
 
+    /// The open document at `path`, with everything that was typed until now.
+    pub fn document(&self, path: &Path) -> Option<Document> {
+        self.shared.documents.view(path)
+    }
+
     /// A document was edited. Positions out of range are clamped.
     pub fn change_document(
         &self,
@@ -169,7 +174,7 @@ impl Workspace {
         version: i32,
         changes: &[TextChange],
         encoding: PositionEncoding,
-    ) -> Result<(), ChangeError> {
+    ) -> Result<Vec<Edit>, ChangeError> {
         self.shared.documents.change(path, version, changes, encoding)
     }
 
@@ -185,12 +190,14 @@ impl Workspace {
         was_open
     }
 
-    /// Waits until the indexes show every document event that happened before this call, at most for `patience`.
-    pub fn caught_up(&self, patience: Duration) -> impl Future<Output = ()> + Send + use<> {
+    /// Waits until the indexes show every document event that happened before this call, at most for `patience`. False where
+    /// they do not.
+    pub fn caught_up(&self, patience: Duration) -> impl Future<Output = bool> + Send + use<> {
         let wanted = self.shared.documents.last_event();
         let mut indexed = self.shared.indexed.subscribe();
         async move {
-            let _ = tokio::time::timeout(patience, indexed.wait_for(|&indexed| indexed >= wanted)).await;
+            let shown = tokio::time::timeout(patience, indexed.wait_for(|&indexed| indexed >= wanted)).await;
+            matches!(shown, Ok(Ok(_)))
         }
     }
 

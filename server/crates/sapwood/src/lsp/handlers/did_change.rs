@@ -10,9 +10,12 @@ pub(in crate::lsp) fn handle_did_change(server: &Server, params: DidChangeTextDo
     let Ok(session) = server.session() else { return };
     let document = params.text_document;
     let changes: Vec<TextChange> = params.content_changes.into_iter().map(change).collect();
-    let outcome = session.workspace.change_document(&path_of(&document.uri), document.version, &changes, session.encoding);
-    if let Err(error) = outcome {
-        tracing::warn!(uri = document.uri.as_str(), version = document.version, %error, "a change was ignored");
+    let path = path_of(&document.uri);
+    match session.workspace.change_document(&path, document.version, &changes, session.encoding) {
+        Ok(edits) => session.completion.edited(&path, &edits),
+        Err(error) => {
+            tracing::warn!(uri = document.uri.as_str(), version = document.version, %error, "a change was ignored");
+        }
     }
 }
 

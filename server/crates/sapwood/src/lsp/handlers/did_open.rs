@@ -8,5 +8,7 @@ use crate::lsp::server::Server;
 pub(in crate::lsp) fn handle_did_open(server: &Server, params: DidOpenTextDocumentParams) {
     let Ok(session) = server.session() else { return };
     let document = params.text_document;
-    session.workspace.open_document(path_of(&document.uri), document.version, document.text);
+    let path = path_of(&document.uri);
+    session.completion.opened(&path, &document.language_id);
+    session.workspace.open_document(path, document.version, document.text);
 }

@@ -8,23 +8,24 @@ use tower_lsp::ls_types::{
     WorkspaceServerCapabilities,
 };
 
+use super::completion::completion_options;
 use super::execute_command::COMMANDS;
 use crate::lsp::convert::encoding_kind;
 use crate::lsp::server::Server;
-use crate::lsp::session::Session;
+use crate::lsp::session::{Features, Session};
 
 pub(in crate::lsp) fn handle_initialize(server: &Server, params: InitializeParams) -> Result<InitializeResult> {
-    let session = Session::start(params);
-    let encoding = session.encoding;
+    let session = Session::start(params, server.tasks.clone());
+    let (encoding, features) = (session.encoding, session.features);
     server.session.set(session).map_err(|_| Error::invalid_request())?;
     Ok(InitializeResult {
-        capabilities: capabilities(encoding),
+        capabilities: capabilities(encoding, features),
         server_info: Some(ServerInfo { name: "sapwood".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) }),
         ..InitializeResult::default()
     })
 }
 
-fn capabilities(encoding: PositionEncoding) -> ServerCapabilities {
+fn capabilities(encoding: PositionEncoding, features: Features) -> ServerCapabilities {
     ServerCapabilities {
         position_encoding: Some(encoding_kind(encoding)),
         text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
@@ -33,6 +34,8 @@ fn capabilities(encoding: PositionEncoding) -> ServerCapabilities {
             save: Some(SaveOptions { include_text: Some(false) }.into()),
             ..TextDocumentSyncOptions::default()
         })),
+        inline_completion_provider: Some(OneOf::Left(true)),
+        completion_provider: (!features.inline_completion).then(completion_options),
         workspace_symbol_provider: Some(OneOf::Left(true)),
         execute_command_provider: Some(ExecuteCommandOptions {
             commands: COMMANDS.iter().map(|&command| command.to_owned()).collect(),

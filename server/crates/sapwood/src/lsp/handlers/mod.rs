@@ -2,6 +2,7 @@
 //!
 //! What a notification changes is changed before its handler first waits, so that the order of notifications is kept.
 
+pub(super) mod completion;
 pub(super) mod context;
 pub(super) mod did_change;
 pub(super) mod did_change_configuration;
@@ -11,10 +12,13 @@ pub(super) mod did_close;
 pub(super) mod did_open;
 pub(super) mod did_save;
 pub(super) mod execute_command;
+pub(super) mod explain;
 pub(super) mod graph;
 pub(super) mod initialize;
 pub(super) mod initialized;
+pub(super) mod inline_completion;
 pub(super) mod search;
 pub(super) mod shutdown;
 pub(super) mod status;
+pub(super) mod verdicts;
 pub(super) mod workspace_symbol;
