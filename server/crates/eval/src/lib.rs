@@ -3,5 +3,6 @@
 //! Each set of tasks is one module. Nothing here is linked into the product.
 
 pub mod commit_search;
+pub mod completion;
 pub mod git;
 pub mod graph;

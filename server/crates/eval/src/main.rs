@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use sapwood_eval::{commit_search, graph};
+use sapwood_eval::{commit_search, completion, graph};
 
 #[derive(Parser)]
 #[command(about = "Replays recorded retrieval tasks and reports quality")]
@@ -15,6 +15,8 @@ struct Arguments {
 enum Command {
     /// Commit message to functions, at the parent commit.
     CommitSearch(commit_search::Options),
+    /// Context for a cursor, from other files.
+    CompletionContext(completion::Options),
     /// Edges of the graph against hand-written truth.
     Graph(graph::Options),
 }
@@ -22,6 +24,7 @@ enum Command {
 fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::CommitSearch(options) => commit_search::run(&options),
+        Command::CompletionContext(options) => completion::run(&options),
         Command::Graph(options) => graph::run(&options),
     }
 }

@@ -20,7 +20,7 @@ pub mod tokenize;
 mod view;
 
 pub use cochange::{CoChange, CoChangeBuilder};
-pub use graph::{Edge, EdgeKind, Node, Resolver, Subgraph, SubgraphNode, Target};
+pub use graph::{Edge, EdgeKind, ImportTargets, Node, Resolver, Subgraph, SubgraphNode, Target};
 pub use ids::{ChunkId, FileId, ReferenceId, SymbolId};
 pub use lexical::{Bm25Params, ChunkHit, FieldWeights, FileHit, LexicalHits, QueryTerm};
 pub use tantivy::directory::OwnedBytes;

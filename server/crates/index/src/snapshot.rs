@@ -190,6 +190,17 @@ impl IndexSnapshot {
         })
     }
 
+    /// In how many definitions (and files outside of them) `name` is used, replaced versions of files included: an estimate that
+    /// costs a look-up.
+    pub fn use_count(&self, name: NameHash) -> usize {
+        self.parts.iter().map(|part| part.segment.references_to(name).len()).sum()
+    }
+
+    /// How many definitions are called `name`, replaced versions of files included.
+    pub fn definition_count(&self, name: NameHash) -> usize {
+        self.parts.iter().map(|part| part.segment.symbols_named(name).len()).sum()
+    }
+
     /// Scores every fragment and file that holds one of `terms`.
     pub fn lexical(&self, terms: &[QueryTerm], params: &Bm25Params) -> LexicalHits {
         let searched: Vec<SearchedSegment<'_>> = self.parts.iter().map(Part::searched).collect();

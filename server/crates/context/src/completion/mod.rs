@@ -1,12 +1,31 @@
 //! Context for somebody who types: what the cursor uses, what looks like the lines before it, what was worked on lately.
 //!
-//! It never shows text of the file that is edited from behind the cursor, nor that file as it is on disk.
+//! Every definition that could be used next gets a score from what the file imports and uses, from fragments that read like the
+//! lines before the cursor, from its own name and from where somebody was lately ([`likely`]). What is shown is packed to the
+//! budget: look-alike code with what follows it, signatures of the likeliest definitions, and outlines of the likeliest files.
+//!
+//! It never shows text of the file that is edited, neither from behind the cursor nor as it is on disk.
+
+mod cursor;
+mod files;
+mod likely;
+mod names;
+mod outline;
+mod pack;
+mod reader;
+mod similar;
+mod weights;
+
+#[cfg(test)]
+mod tests;
 
 use sapwood_base::LineRange;
 use sapwood_index::{FileId, IndexSnapshot};
 
 use crate::pack::{ContextAnswer, ContextOptions};
 use crate::search::Texts;
+pub use likely::{FEATURES, Likely, likely};
+pub use weights::Weights;
 
 /// What somebody did lately at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,10 +62,30 @@ pub struct CompletionPlace<'a> {
 
 /// What somebody who types at `place` should have before them, best first.
 pub fn completion_context(
-    _snapshot: &IndexSnapshot,
-    _place: &CompletionPlace<'_>,
-    _options: &ContextOptions,
-    _texts: &dyn Texts,
+    snapshot: &IndexSnapshot,
+    place: &CompletionPlace<'_>,
+    options: &ContextOptions,
+    texts: &dyn Texts,
 ) -> ContextAnswer {
-    ContextAnswer::default()
+    completion_context_with(snapshot, place, options, texts, &Weights::default())
+}
+
+/// Like [`completion_context`], with other numbers.
+pub fn completion_context_with(
+    snapshot: &IndexSnapshot,
+    place: &CompletionPlace<'_>,
+    options: &ContextOptions,
+    texts: &dyn Texts,
+    weights: &Weights,
+) -> ContextAnswer {
+    if options.budget_tokens == 0 {
+        return ContextAnswer::default();
+    }
+    let cursor = cursor::Cursor::read(snapshot, place);
+    let surroundings = files::Surroundings::read(snapshot, &cursor, place.recent);
+    let names = names::Names::read(snapshot, &surroundings);
+    let likely = likely::rank(snapshot, &cursor, &surroundings, &names, weights);
+    let reader = reader::Reader::new(snapshot, texts);
+    let similar = similar::continuations(snapshot, &cursor, &surroundings, &reader, weights);
+    pack::pack(snapshot, &cursor, likely, similar, options.budget_tokens, &reader, weights)
 }

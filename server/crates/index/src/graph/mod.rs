@@ -17,6 +17,7 @@
 
 mod edges;
 mod identity;
+mod imported;
 mod imports;
 mod lookup;
 mod mentions;
@@ -38,6 +39,7 @@ mod tests;
 use std::sync::Arc;
 
 pub use edges::{Edge, EdgeKind, Node};
+pub use imported::ImportTargets;
 pub use neighbourhood::{Subgraph, SubgraphNode};
 pub(crate) use project::Project;
 pub use resolve::Resolver;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use sapwood_base::LineRange;
+use sapwood_context::completion::{CompletionPlace, completion_context};
 use sapwood_context::pack::{ContextAnswer, ContextOptions, Item, context};
 use sapwood_context::search::Texts;
 use sapwood_index::{FileId, SymbolId};
@@ -27,6 +28,7 @@ struct Here {
     path: String,
     text: Arc<str>,
     line: u32,
+    offset: u32,
     file: Option<FileId>,
     symbol: Option<SymbolId>,
 }
@@ -55,16 +57,8 @@ pub(crate) fn run(arguments: &ContextArguments, common: &Common, terminal: &mut 
     let mut session = Session::open(common.root.as_deref())?;
     let started = Instant::now();
     let here = place.map(|place| locate(&mut session, &place, arguments.stdin)).transpose()?;
-    let question = match &here {
-        None => subject,
-        Some(here) => question_at(&session, here, arguments.query.as_deref()),
-    };
-    let texts = WithBuffer { session: &session, buffer: here.as_ref().map(|here| (here.path.as_str(), here.text.clone())) };
     let options = ContextOptions { budget_tokens: arguments.budget };
-    let mut answer = context(&session.snapshot, &question, &options, &texts);
-    if let Some(here) = &here {
-        leave_out(&session, here, &mut answer);
-    }
+    let answer = answer(&session, here.as_ref(), &subject, arguments.query.as_deref(), &options);
     let elapsed = started.elapsed();
     if common.json {
         let items: Vec<_> = answer.items.iter().map(|item| as_json(&session, item)).collect();
@@ -81,6 +75,23 @@ pub(crate) fn run(arguments: &ContextArguments, common: &Common, terminal: &mut 
     terminal.line(terminal.paint.faint(figures))
 }
 
+/// What a question or a place needs. A place alone is one where somebody types; a question asked there is answered instead.
+fn answer(session: &Session, here: Option<&Here>, subject: &str, asked: Option<&str>, options: &ContextOptions) -> ContextAnswer {
+    let texts = WithBuffer { session, buffer: here.map(|here| (here.path.as_str(), here.text.clone())) };
+    match (here, asked) {
+        (None, _) => context(&session.snapshot, subject, options, &texts),
+        (Some(here), None) => {
+            let place = CompletionPlace { path: &here.path, text: &here.text, offset: here.offset, recent: &[] };
+            completion_context(&session.snapshot, &place, options, &texts)
+        }
+        (Some(here), Some(asked)) => {
+            let mut answer = context(&session.snapshot, &question_at(session, here, asked), options, &texts);
+            leave_out(session, here, &mut answer);
+            answer
+        }
+    }
+}
+
 /// Finds the place in the index; with `from_stdin` after the file was replaced by what standard input holds.
 fn locate(session: &mut Session, place: &Place, from_stdin: bool) -> Outcome<Here> {
     let path = place.path_in(session.folder.root())?;
@@ -92,8 +103,9 @@ fn locate(session: &mut Session, place: &Place, from_stdin: bool) -> Outcome<Her
         return Err(Failure::new(format!("{path} does not exist")).hint("pass the text of a new file with --stdin"));
     }
     let file = session.snapshot.file_by_path(&path);
-    let symbol = file.and_then(|file| session.snapshot.symbol_at(file, place.offset(&text)));
-    Ok(Here { path, text: text.into(), line: place.line.saturating_sub(1), file, symbol })
+    let offset = place.offset(&text);
+    let symbol = file.and_then(|file| session.snapshot.symbol_at(file, offset));
+    Ok(Here { path, text: text.into(), line: place.line.saturating_sub(1), offset, file, symbol })
 }
 
 fn stdin() -> Outcome<String> {
@@ -103,16 +115,14 @@ fn stdin() -> Outcome<String> {
     Ok(String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }
 
-/// The question that a place asks: the definition around it, and the lines next to it as its smaller print.
-fn question_at(session: &Session, here: &Here, asked: Option<&str>) -> String {
+/// A question that is asked at a place: the definition around it and the lines next to it are its smaller print.
+fn question_at(session: &Session, here: &Here, asked: &str) -> String {
     let around = here.symbol.map(|symbol| {
         let view = session.snapshot.symbol(symbol);
         format!("`{}` {}", view.name, one_line(&here.text, view.signature))
     });
     let near = here.text.lines().skip(here.line.saturating_sub(NEAR) as usize).take(2 * NEAR as usize + 1);
-    let first = asked.map_or_else(|| around.clone().unwrap_or_default(), str::to_owned);
-    let rest = asked.and(around).into_iter();
-    let lines = std::iter::once(first).chain(rest).chain(near.map(|line| line.trim().to_owned()));
+    let lines = std::iter::once(asked.to_owned()).chain(around).chain(near.map(|line| line.trim().to_owned()));
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 

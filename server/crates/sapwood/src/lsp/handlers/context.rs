@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use sapwood_context::completion::{CompletionPlace, completion_context};
 use sapwood_context::pack::{ContextOptions, Item, context};
 use sapwood_grammars::language;
 use tokio_util::sync::CancellationToken;
@@ -54,7 +55,12 @@ fn items(
 ) -> Vec<ContextItem> {
     let budget_tokens = budget(params);
     if let Some(place) = &params.place {
-        return items_at(snapshot, place, params.query.as_deref(), budget_tokens, quoted).unwrap_or_default();
+        let options = ContextOptions { budget_tokens };
+        let found = match (params.purpose, params.query.as_deref()) {
+            (Purpose::Completion, None) => items_for_typing(snapshot, place, &options, quoted),
+            (_, asked) => items_at(snapshot, place, asked, &options, quoted),
+        };
+        return found.unwrap_or_default();
     }
     let question = params.query.as_deref().unwrap_or("");
     // Nothing tells which folder is meant: each gets the same share.
@@ -68,12 +74,28 @@ fn items(
     found
 }
 
+/// What somebody who types at `place` needs; `None` where nothing is known of the place's file.
+fn items_for_typing(
+    snapshot: &WorkspaceSnapshot,
+    place: &PlaceParams,
+    options: &ContextOptions,
+    quoted: &Quoted<'_>,
+) -> Option<Vec<ContextItem>> {
+    let path = path_of(&place.text_document.uri);
+    let (root, relative) = snapshot.locate(&path)?;
+    let text = quoted.text(&path)?;
+    let offset = quoted.range(&path, |ranges| ranges.offset(place.position))?;
+    let here = CompletionPlace { path: &relative, text: &text, offset, recent: &[] };
+    let answer = completion_context(&root.index, &here, options, &FolderTexts { snapshot, root });
+    Some(answer.items.into_iter().filter_map(|item| to_proto(root, item, quoted)).collect())
+}
+
 /// `None` where nothing is known of the place's file.
 fn items_at(
     snapshot: &WorkspaceSnapshot,
     place: &PlaceParams,
     asked: Option<&str>,
-    budget_tokens: u32,
+    options: &ContextOptions,
     quoted: &Quoted<'_>,
 ) -> Option<Vec<ContextItem>> {
     let path = path_of(&place.text_document.uri);
@@ -84,7 +106,7 @@ fn items_at(
     let symbol = file.and_then(|file| root.index.symbol_at(file, offset));
     let here = Here { text: &text, line: place.position.line, symbol };
     let question = here.question(&root.index, asked);
-    let answer = context(&root.index, &question, &ContextOptions { budget_tokens }, &FolderTexts { snapshot, root });
+    let answer = context(&root.index, &question, options, &FolderTexts { snapshot, root });
     let seen = here.seen(&root.index);
     let is_new = |item: &Item| Some(item.file) != file || !item.lines.overlaps(seen);
     Some(answer.items.into_iter().filter(is_new).filter_map(|item| to_proto(root, item, quoted)).collect())

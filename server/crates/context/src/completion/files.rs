@@ -1,0 +1,256 @@
+//! How near each file is to the cursor: by what is imported, by whose names are used, by words, by folder, by history.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use sapwood_base::NameHash;
+use sapwood_grammars::{FileClass, is_example_path, is_test_path, language};
+use sapwood_index::{Bm25Params, ChunkHit, ChunkId, FieldWeights, FileId, IndexSnapshot, QueryTerm, Resolver, SymbolId};
+use sapwood_syntax::SymbolKind;
+
+use super::cursor::Cursor;
+use super::{Activity, RecentPlace};
+
+/// Words that are looked up.
+const TERMS: usize = 40;
+/// Fragments whose names are read.
+const CHUNKS: usize = 80;
+/// Names of the text that are looked up, the nearest first.
+const NAMES: usize = 600;
+/// A name with more definitions than this says nothing of files.
+const MAX_DEFINITIONS: usize = 6;
+
+/// What speaks for one file.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Nearness {
+    /// An import leads to it.
+    pub(super) imported: f32,
+    /// An import takes its folder or package whole.
+    pub(super) package: f32,
+    /// Share of the names in the text that it defines.
+    pub(super) defines: f32,
+    /// BM25 score beside the best file's.
+    pub(super) lexical: f32,
+    /// Share of its changes in which the edited file took part.
+    pub(super) cochanged: f32,
+    /// It was edited or looked at lately.
+    pub(super) recent: f32,
+    /// Share of the folders that its path has in common.
+    pub(super) folder: f32,
+}
+
+/// What is known of the files and fragments around the cursor.
+pub(super) struct Surroundings {
+    /// By file id.
+    files: Vec<Nearness>,
+    /// Definitions that imports name.
+    pub(super) imported: FxHashSet<SymbolId>,
+    /// How many imports of the file give a name.
+    pub(super) import_names: FxHashMap<NameHash, u32>,
+    /// The fragments that read most like the text before the cursor, with scores beside the best one's.
+    pub(super) chunks: Vec<(ChunkId, f32)>,
+    /// All fragments that share a word with it.
+    pub(super) all_chunks: Vec<(ChunkId, f32)>,
+    /// The files that matter most, best first.
+    pub(super) order: Vec<FileId>,
+}
+
+/// Files whose definitions and uses are looked at.
+const FILES: usize = 80;
+
+impl Surroundings {
+    pub(super) fn read(snapshot: &IndexSnapshot, cursor: &Cursor<'_>, recent: &[RecentPlace]) -> Self {
+        let mut around = Self {
+            files: vec![Nearness::default(); snapshot.id_bounds()[0]],
+            imported: FxHashSet::default(),
+            import_names: FxHashMap::default(),
+            chunks: Vec::new(),
+            all_chunks: Vec::new(),
+            order: Vec::new(),
+        };
+        around.read_words(snapshot, cursor);
+        if let Some(file) = cursor.file {
+            around.read_imports(snapshot, file);
+            for (other, weight) in snapshot.cochanged(file) {
+                around.at(other).cochanged = weight;
+            }
+        }
+        around.read_definitions(snapshot, cursor);
+        for (at, place) in recent.iter().enumerate() {
+            let strength = if place.activity == Activity::Edited { 1.0 } else { 0.6 };
+            let known = around.at(place.file);
+            known.recent = known.recent.max(strength * faded(0.85, at as u32));
+        }
+        around.read_folders(snapshot, cursor);
+        around.choose(snapshot, cursor);
+        around
+    }
+
+    fn read_words(&mut self, snapshot: &IndexSnapshot, cursor: &Cursor<'_>) {
+        let chunks = snapshot.id_bounds()[3].max(1) as f32;
+        let mut terms: Vec<(f32, QueryTerm)> = Vec::new();
+        for (text, weight) in cursor.near.iter().take(4 * TERMS) {
+            let rarity = (1.0 + chunks / (1.0 + snapshot.document_frequency(text) as f32)).ln();
+            terms.push((weight * rarity, QueryTerm { text: text.clone(), weight: *weight }));
+        }
+        terms.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.text.cmp(&b.1.text)));
+        terms.truncate(TERMS);
+        let terms: Vec<QueryTerm> = terms.into_iter().map(|(_, term)| term).collect();
+        let weights = FieldWeights { name: 1.5, path: 0.5, signature: 1.2, doc: 0.5, body: 1.0 };
+        let hits = snapshot.lexical(&terms, &Bm25Params { weights, ..Bm25Params::default() });
+        let is_other = |file: FileId| Some(file) != cursor.file;
+        let mut chunks: Vec<ChunkHit> = hits.chunks;
+        chunks.retain(|hit| is_other(snapshot.chunk(hit.chunk).file));
+        let by_score = |a: &ChunkHit, b: &ChunkHit| b.score.total_cmp(&a.score).then(a.chunk.cmp(&b.chunk));
+        let best = chunks.iter().map(|hit| hit.score).fold(1e-6, f32::max);
+        self.all_chunks = chunks.iter().map(|hit| (hit.chunk, hit.score / best)).collect();
+        if chunks.len() > CHUNKS {
+            chunks.select_nth_unstable_by(CHUNKS, by_score);
+            chunks.truncate(CHUNKS);
+        }
+        chunks.sort_unstable_by(by_score);
+        self.chunks = chunks.iter().map(|hit| (hit.chunk, hit.score / best)).collect();
+        let best = hits.files.iter().filter(|hit| is_other(hit.file)).map(|hit| hit.score).fold(1e-6, f32::max);
+        for hit in hits.files.iter().filter(|hit| is_other(hit.file)) {
+            self.at(hit.file).lexical = hit.score / best;
+        }
+    }
+
+    fn read_imports(&mut self, snapshot: &IndexSnapshot, file: FileId) {
+        let mut resolver = Resolver::new(snapshot);
+        let mut folders: FxHashSet<String> = FxHashSet::default();
+        let mut packages: FxHashSet<String> = FxHashSet::default();
+        for targets in resolver.imports_of(file) {
+            if !targets.import.alias_hash.is_none() {
+                *self.import_names.entry(targets.import.alias_hash).or_default() += 1;
+            }
+            for symbol in targets.symbols {
+                self.imported.insert(symbol);
+                self.at(snapshot.symbol(symbol).file).imported = 1.0;
+            }
+            for file in targets.files {
+                self.at(file).imported = 1.0;
+            }
+            folders.extend(targets.folders);
+            packages.extend(targets.packages);
+        }
+        let own = snapshot.file(file);
+        let family = own.language.map(|id| language(id).family);
+        if folders.is_empty() && packages.is_empty() && own.package.is_empty() {
+            return;
+        }
+        for other in snapshot.files() {
+            let view = snapshot.file(other);
+            if view.language.map(|id| language(id).family) != family {
+                continue;
+            }
+            let folder = view.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let is_own = !own.package.is_empty() && view.package == own.package;
+            if is_own || folders.contains(folder) || packages.contains(view.package) {
+                self.at(other).package = 1.0;
+            }
+        }
+    }
+
+    /// Files that define what the text uses.
+    fn read_definitions(&mut self, snapshot: &IndexSnapshot, cursor: &Cursor<'_>) {
+        let mut names: Vec<(u32, NameHash)> = cursor.known.iter().map(|(name, known)| (known.distance, *name)).collect();
+        names.sort_unstable();
+        let mut shares = vec![0.0f32; self.files.len()];
+        for (distance, name) in names.into_iter().take(NAMES) {
+            let count = snapshot.definition_count(name);
+            if count == 0 || count > MAX_DEFINITIONS {
+                continue;
+            }
+            let weight = (0.3 + 0.7 * faded(0.97, distance)) / count as f32;
+            for symbol in snapshot.symbols_named(name) {
+                let view = snapshot.symbol(symbol);
+                let is_code = !matches!(view.kind, SymbolKind::Section | SymbolKind::Entry);
+                if is_code && Some(view.file) != cursor.file {
+                    shares[view.file.0 as usize] += weight;
+                }
+            }
+        }
+        for (near, share) in self.files.iter_mut().zip(shares) {
+            near.defines = share / (share + 2.0);
+        }
+    }
+
+    fn read_folders(&mut self, snapshot: &IndexSnapshot, cursor: &Cursor<'_>) {
+        let family = cursor.file.and_then(|file| snapshot.file(file).language).map(|id| language(id).family);
+        for file in snapshot.files() {
+            let view = snapshot.file(file);
+            let folder = view.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let same_family = view.language.map(|id| language(id).family) == family;
+            if folder == cursor.folder && same_family {
+                self.at(file).folder = 1.0;
+            } else {
+                self.at(file).folder = shared(folder, cursor.folder) * 0.8;
+            }
+        }
+        if let Some(own) = cursor.file {
+            *self.at(own) = Nearness::default();
+        }
+    }
+
+    fn choose(&mut self, snapshot: &IndexSnapshot, cursor: &Cursor<'_>) {
+        let family = cursor.file.and_then(|file| snapshot.file(file).language).map(|id| language(id).family);
+        let mut order: Vec<(f32, FileId)> = Vec::with_capacity(self.files.len());
+        for file in snapshot.files().filter(|&file| Some(file) != cursor.file) {
+            let (near, view) = (self.nearness(file), snapshot.file(file));
+            let is_kin = family.is_none() || view.language.map(|id| language(id).family) == family;
+            let factor = if is_kin { 1.0 } else { 0.1 } * class_factor(view.class, view.path);
+            order.push((near.sum() * factor, file));
+        }
+        order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        self.order = order.into_iter().take(FILES).map(|(_, file)| file).collect();
+    }
+
+    pub(super) fn nearness(&self, file: FileId) -> Nearness {
+        self.files.get(file.0 as usize).copied().unwrap_or_default()
+    }
+
+    fn at(&mut self, file: FileId) -> &mut Nearness {
+        &mut self.files[file.0 as usize]
+    }
+}
+
+impl Nearness {
+    /// What chooses the files that are looked at; what is shown is decided definition by definition.
+    pub(super) fn sum(&self) -> f32 {
+        1.2 * self.imported
+            + 0.3 * self.package
+            + 1.5 * self.defines
+            + self.lexical
+            + 0.5 * self.cochanged
+            + self.recent
+            + 0.5 * self.folder
+    }
+}
+
+/// What others wrote and what only shows how the rest is used stands behind.
+fn class_factor(class: FileClass, path: &str) -> f32 {
+    match class {
+        FileClass::Source if is_test_path(path) || is_example_path(path) => 0.5,
+        FileClass::Source => 1.0,
+        FileClass::Test => 0.5,
+        FileClass::Generated | FileClass::Vendored => 0.2,
+        _ => 0.05,
+    }
+}
+
+/// `share` to the power of `steps`.
+pub(super) fn faded(share: f32, steps: u32) -> f32 {
+    share.powi(steps.min(200).cast_signed())
+}
+
+/// The share of folders from the root that two paths have in common.
+fn shared(a: &str, b: &str) -> f32 {
+    let (mut common, mut a_parts, mut b_parts) = (0, a.split('/'), b.split('/'));
+    while let (Some(x), Some(y)) = (a_parts.next(), b_parts.next()) {
+        if x != y {
+            break;
+        }
+        common += 1;
+    }
+    let longest = a.split('/').count().max(b.split('/').count()).max(1);
+    common as f32 / longest as f32
+}

@@ -1,0 +1,143 @@
+//! Code elsewhere that reads like the lines before the cursor, shown with what follows it.
+//!
+//! The lines before the cursor are matched, the lines behind the match are what is worth reading.
+
+use rustc_hash::FxHashSet;
+use sapwood_base::{LineRange, Span, token_hash};
+use sapwood_index::{ChunkId, FileId, IndexSnapshot, SymbolId, tokenize};
+
+use super::cursor::Cursor;
+use super::files::Surroundings;
+use super::reader::{Reader, line_breaks};
+use super::weights::Weights;
+
+/// Lines before the cursor that are matched.
+const LINES: usize = 8;
+/// Fragments whose lines are compared.
+const FRAGMENTS: usize = 10;
+/// Fragments asked of the similarity search.
+const ALIKE: usize = 6;
+/// What a line counts beside the one below it.
+const DECAY: f32 = 0.8;
+/// Lines shown before the match.
+const LEADING: usize = 1;
+
+/// A place that reads like the lines before the cursor.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Continuation {
+    pub(super) file: FileId,
+    pub(super) symbol: Option<SymbolId>,
+    pub(super) span: Span,
+    pub(super) lines: LineRange,
+    pub(super) text: String,
+    /// Likeness in (0, 1].
+    pub(super) score: f32,
+}
+
+/// The places most like the lines before the cursor, best first, at most one in each fragment.
+pub(super) fn continuations(
+    snapshot: &IndexSnapshot,
+    cursor: &Cursor<'_>,
+    around: &Surroundings,
+    reader: &Reader<'_>,
+    weights: &Weights,
+) -> Vec<Continuation> {
+    let near: Vec<Vec<u32>> = cursor.last_lines(LINES).into_iter().map(line_tokens).collect();
+    let mut all: Vec<u32> = near.concat();
+    all.sort_unstable();
+    all.dedup();
+    let mut chunks: Vec<ChunkId> = around.chunks.iter().take(FRAGMENTS).map(|(chunk, _)| *chunk).collect();
+    chunks.extend(snapshot.similar(&all, ALIKE, cursor.file).into_iter().map(|(chunk, _)| chunk));
+    let mut seen = FxHashSet::default();
+    chunks.retain(|chunk| seen.insert(*chunk));
+    let mut found: Vec<Continuation> = Vec::new();
+    for chunk in chunks {
+        found.extend(best_in(snapshot, chunk, &near, reader, weights));
+    }
+    found.retain(|it| it.score >= weights.min_similarity);
+    found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.file.cmp(&b.file)).then(a.lines.cmp(&b.lines)));
+    let mut texts_shown = FxHashSet::default();
+    found.retain(|it| texts_shown.insert(it.text.clone()));
+    found
+}
+
+fn line_tokens(line: &str) -> Vec<u32> {
+    let mut hashes = Vec::new();
+    tokenize::tokens(line, |token| hashes.push(token_hash(token)));
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
+}
+
+/// The line of a fragment behind which reading goes on most as at the cursor.
+fn best_in(
+    snapshot: &IndexSnapshot,
+    chunk: ChunkId,
+    near: &[Vec<u32>],
+    reader: &Reader<'_>,
+    weights: &Weights,
+) -> Option<Continuation> {
+    let view = snapshot.chunk(chunk);
+    let text = reader.text(view.file)?;
+    let body = view.span.text(&text);
+    let lines: Vec<&str> = body.split_inclusive('\n').collect();
+    let tokens: Vec<Vec<u32>> = lines.iter().map(|line| line_tokens(line)).collect();
+    // The last line of a fragment is followed by nothing that belongs to it.
+    let (at, score) = (0..lines.len().saturating_sub(1))
+        .filter(|&at| !tokens[at].is_empty())
+        .map(|at| (at, likeness(&tokens[..=at], near)))
+        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
+    let first = at.saturating_sub(LEADING);
+    let last = (at + weights.following as usize).min(lines.len() - 1);
+    let start = lines[..first].iter().map(|line| line.len()).sum::<usize>();
+    let shown = lines[first..=last].concat();
+    let shown = shown.trim_end();
+    let from = view.span.start + start as u32;
+    let rows = line_breaks(shown);
+    let line = view.lines.start + first as u32;
+    Some(Continuation {
+        file: view.file,
+        symbol: view.symbol,
+        span: Span::new(from, from + shown.len() as u32),
+        lines: LineRange { start: line, end: line + rows },
+        text: shown.to_owned(),
+        score,
+    })
+}
+
+/// How alike the ends of `lines` and of the text before the cursor are: each line near the cursor takes its best partner among the
+/// last lines of `lines`.
+fn likeness(lines: &[Vec<u32>], near: &[Vec<u32>]) -> f32 {
+    let window = &lines[lines.len().saturating_sub(near.len() + 2)..];
+    let (mut sum, mut total, mut weight) = (0.0, 0.0, 1.0);
+    for (at, line) in near.iter().enumerate() {
+        if !line.is_empty() {
+            total += weight;
+            let partners = if at == 0 { &window[window.len() - 1..] } else { window };
+            sum += weight * partners.iter().map(|other| jaccard(line, other)).fold(0.0, f32::max);
+        }
+        weight *= DECAY;
+    }
+    if total > 0.0 { sum / total } else { 0.0 }
+}
+
+fn jaccard(a: &[u32], b: &[u32]) -> f32 {
+    if a.is_empty() || b.is_empty() {
+        return 0.0;
+    }
+    let shared = a.iter().filter(|token| b.binary_search(token).is_ok()).count();
+    shared as f32 / (a.len() + b.len() - shared) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_line_must_match_where_the_reading_goes_on() {
+        let lines: Vec<Vec<u32>> = ["let a = open(path)", "let b = read(a)", "close(b)"].into_iter().map(line_tokens).collect();
+        let near: Vec<Vec<u32>> = ["let b = read(a)", "let a = open(path)"].into_iter().map(line_tokens).collect();
+        assert!(likeness(&lines[..2], &near) > 0.99);
+        assert!(likeness(&lines, &near) < 0.7);
+    }
+}
