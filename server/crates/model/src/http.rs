@@ -60,7 +60,7 @@ pub(crate) fn explain(error: &reqwest::Error) -> (FaultKind, String) {
     }
     let causes = causes(error);
     let words = causes.last().map_or_else(String::new, ToString::to_string);
-    let io = causes.iter().filter_map(|cause| cause.downcast_ref::<std::io::Error>());
+    let mut io = causes.iter().filter_map(|cause| cause.downcast_ref::<std::io::Error>());
     let is_tls = |cause: &&(dyn Error + 'static)| cause.is::<rustls::Error>();
     let inside_io = |io: &std::io::Error| io.get_ref().is_some_and(<dyn Error + Send + Sync>::is::<rustls::Error>);
     if causes.iter().any(is_tls) || io.clone().any(inside_io) || words.contains("tls handshake") {
@@ -76,7 +76,7 @@ pub(crate) fn explain(error: &reqwest::Error) -> (FaultKind, String) {
         return (FaultKind::Connect, "the host name is unknown".to_owned());
     }
     let is_secure = error.url().is_some_and(|url| url.scheme() == "https");
-    let words = match io.last().map(std::io::Error::kind) {
+    let words = match io.next_back().map(std::io::Error::kind) {
         Some(ErrorKind::ConnectionRefused) => "the connection was refused; is the server running?".to_owned(),
         Some(ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable) => "the host cannot be reached".to_owned(),
         _ if is_secure => return (FaultKind::Tls, format!("{words}; does the server speak https?")),

@@ -88,16 +88,15 @@ pub(crate) async fn write_answer(socket: &mut (impl AsyncWrite + Unpin), answer:
 }
 
 fn head(answer: &Answer) -> String {
-    let mut head = format!("HTTP/1.1 {} Scripted\r\nconnection: close\r\n", answer.status);
-    for (name, value) in &answer.headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
-    }
-    match answer.framing {
-        Framing::Chunked | Framing::BrokenOff => head.push_str("transfer-encoding: chunked\r\n"),
-        Framing::Length => head.push_str(&format!("content-length: {}\r\n", length(answer))),
-        Framing::UntilClose | Framing::Raw => {}
-    }
-    head + "\r\n"
+    let named = answer.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n"));
+    let framing = match answer.framing {
+        Framing::Chunked | Framing::BrokenOff => "transfer-encoding: chunked\r\n".to_owned(),
+        Framing::Length => format!("content-length: {}\r\n", length(answer)),
+        Framing::UntilClose | Framing::Raw => String::new(),
+    };
+    let start = format!("HTTP/1.1 {} Scripted\r\nconnection: close\r\n", answer.status);
+    let rest = [framing, "\r\n".to_owned()];
+    std::iter::once(start).chain(named).chain(rest).collect()
 }
 
 fn length(answer: &Answer) -> usize {

@@ -10,14 +10,13 @@ Keep it short: finish the line or the block that is being written, then stop. If
 /// The conversation that asks for the gap, version 1. Stop texts are left to the reader of the answer: a chat model may begin with
 /// a line break or a code fence, at which they would end it.
 pub(crate) fn fim_chat_v1(request: &FimRequest) -> ChatRequest {
-    let mut text = String::new();
-    for document in request.documents.iter().rev() {
-        text.push_str(&format!("<document name={:?}>\n{}\n</document>\n", document.name, document.text.trim_end()));
-    }
-    text.push_str(&format!(
+    let documents = request.documents.iter().rev();
+    let shown = documents.map(|one| format!("<document name={:?}>\n{}\n</document>\n", one.name, one.text.trim_end()));
+    let question = format!(
         "<text name={:?}>\n<before>{}</before>\n<after>{}</after>\n</text>\nWrite what belongs between <before> and <after>.",
         request.name, request.prefix, request.suffix
-    ));
+    );
+    let text = shown.chain(std::iter::once(question)).collect();
     ChatRequest {
         system: SYSTEM.to_owned(),
         messages: vec![ChatMessage { speaker: Speaker::User, text }],

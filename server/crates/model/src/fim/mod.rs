@@ -145,15 +145,12 @@ fn fill<'a>(form: &str, value: impl Fn(&str) -> Option<std::borrow::Cow<'a, str>
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
         let place = after.split_once('}').and_then(|(place, behind)| Some((value(place)?, behind)));
-        match place {
-            Some((text, behind)) => {
-                filled.push_str(&text);
-                rest = behind;
-            }
-            None => {
-                filled.push('{');
-                rest = after;
-            }
+        if let Some((text, behind)) = place {
+            filled.push_str(&text);
+            rest = behind;
+        } else {
+            filled.push('{');
+            rest = after;
         }
     }
     filled.push_str(rest);

@@ -75,7 +75,7 @@ impl Filter {
     fn bounded(&mut self, mut given: String) -> String {
         if given.len() > self.left {
             self.full = true;
-            given.truncate(given.floor_char_boundary(self.left));
+            given.truncate(char_boundary(&given, self.left));
         }
         self.left -= given.len();
         given
@@ -130,8 +130,13 @@ impl Filter {
             (1..=most).rev().find(is_start).unwrap_or(0)
         };
         let bytes = self.stops.iter().map(longest).max().unwrap_or(0);
-        self.held.len() - self.held.floor_char_boundary(self.held.len() - bytes)
+        self.held.len() - char_boundary(&self.held, self.held.len() - bytes)
     }
+}
+
+/// The last place at or before `at` where `text` can be cut.
+fn char_boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 /// A closing fence that the end of the answer left incomplete.

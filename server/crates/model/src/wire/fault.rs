@@ -16,6 +16,8 @@ use crate::{FaultKind, ModelError};
 const MAX_BODY: usize = 16 * 1024;
 /// A vendor's words are repeated up to this many characters.
 const MAX_WORDS: usize = 240;
+/// No real key is shorter.
+const MIN_KEY: usize = 6;
 /// An error body that does not arrive in this time is left out.
 const BODY_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -35,6 +37,7 @@ impl Faults {
     pub(crate) fn error(&self, kind: FaultKind, what: &str) -> ModelError {
         let name = &self.name;
         let what = self.clean(what);
+        let what = what.trim_end_matches('.');
         let message = match kind {
             FaultKind::Connect => format!("{name} cannot be reached: {what}."),
             FaultKind::Tls => format!("No secure connection to {name}: {what}."),
@@ -46,7 +49,7 @@ impl Faults {
             FaultKind::Empty => format!("{name} answered with nothing: {what}."),
             _ => format!("{name}: {what}."),
         };
-        ModelError { kind, message: message.replace("..", "."), retry_after: None }
+        ModelError { kind, message, retry_after: None }
     }
 
     /// A fault that the endpoint tells of inside its answer.
@@ -103,7 +106,8 @@ impl Faults {
     /// One line of visible characters, not too long, and without the key.
     fn clean(&self, text: &str) -> String {
         let text = match self.key.as_ref().map(|key| key.expose_secret().trim()) {
-            Some(key) if !key.is_empty() => text.replace(key, "[key]"),
+            // Shorter ones are dummies such as `x`, which would turn up in any sentence.
+            Some(key) if key.len() >= MIN_KEY => text.replace(key, "[key]"),
             _ => text.to_owned(),
         };
         let words: Vec<&str> =

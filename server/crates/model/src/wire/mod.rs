@@ -1,6 +1,7 @@
 //! The wire formats: how a request is written for an endpoint and how its answer is read. Waiting and cutting bytes is done
 //! elsewhere.
 
+mod adapt;
 mod address;
 mod anthropic;
 mod fault;
@@ -23,6 +24,7 @@ use tokio::time::sleep;
 use crate::fim::{self, Template};
 use crate::stream::{Deadlines, Filter, deltas};
 use crate::{ChatRequest, Deltas, Endpoint, FaultKind, FimRequest, Format, Limits, Model, ModelError, Request, http};
+use adapt::Objections;
 use address::Route;
 pub(crate) use fault::Faults;
 pub(crate) use reader::{Reader, Step, Trouble};
@@ -34,6 +36,9 @@ const DEEPSEEK_STOPS: usize = 16;
 /// A token is rarely longer; the text of an answer may be this long for each token that was asked for.
 const BYTES_A_TOKEN: usize = 32;
 
+/// So often one request is sent, each time without a field that the endpoint objected to.
+const MAX_ATTEMPTS: u32 = 4;
+
 /// A model behind `endpoint`. Nothing is sent before it is asked; redirects to another host are never followed.
 pub fn connect(endpoint: Endpoint, key: Option<SecretString>) -> Result<Arc<dyn Model>, ModelError> {
     let refused = |message: String| ModelError { kind: FaultKind::Rejected, message, retry_after: None };
@@ -44,7 +49,7 @@ pub fn connect(endpoint: Endpoint, key: Option<SecretString>) -> Result<Arc<dyn 
         Some(name) => Some(fim::named(name).ok_or_else(|| refused(unknown_template(&endpoint.name, name)))?),
     };
     let faults = Faults::new(&endpoint.name, key.clone());
-    Ok(Arc::new(HttpModel { endpoint, base, template, key, faults }))
+    Ok(Arc::new(HttpModel { endpoint, base, template, key, faults, objections: Objections::default() }))
 }
 
 fn unknown_template(endpoint: &str, name: &str) -> String {
@@ -58,6 +63,7 @@ struct HttpModel {
     template: Option<&'static Template>,
     key: Option<SecretString>,
     faults: Faults,
+    objections: Objections,
 }
 
 /// A request as it goes over the wire, and how its answer is read.
@@ -113,12 +119,11 @@ impl HttpModel {
         let mut limits = request.limits.clone();
         limits.stop.extend(self.template.iter().flat_map(|template| template.stops()).cloned());
         let mut body = openai::with_usage(openai::body(&self.endpoint.model, &limits, OPENAI_STOPS));
-        match self.template {
-            Some(template) => body["prompt"] = json!(template.write(request)),
-            None => {
-                body["prompt"] = json!(fim::prefix_with_documents(request));
-                body["suffix"] = json!(request.suffix);
-            }
+        if let Some(template) = self.template {
+            body["prompt"] = json!(template.write(request));
+        } else {
+            body["prompt"] = json!(fim::prefix_with_documents(request));
+            body["suffix"] = json!(request.suffix);
         }
         body
     }
@@ -150,7 +155,7 @@ impl HttpModel {
         Call { route: Route::Chat, body, reader, filter }
     }
 
-    async fn send(&self, call: Call) -> Result<Deltas, ModelError> {
+    async fn send(&self, mut call: Call) -> Result<Deltas, ModelError> {
         let timeouts = self.endpoint.timeouts;
         let mut deadlines = Deadlines {
             first: Box::pin(sleep(timeouts.first_token)),
@@ -158,16 +163,25 @@ impl HttpModel {
             idle: timeouts.idle,
         };
         let url = address::route(self.endpoint.format, &self.base, call.route);
-        let request = self.request(&url, &call.body)?;
-        let response = tokio::select! {
-            biased;
-            response = request.send() => response.map_err(|error| self.broken(&error))?,
-            () = &mut deadlines.first => return Err(self.faults.error(FaultKind::Timeout, "it did not answer in time")),
-            () = &mut deadlines.total => return Err(self.faults.error(FaultKind::Timeout, "it did not answer in time")),
+        let mut attempts = 1;
+        let response = loop {
+            self.objections.heed(&mut call.body);
+            let response = tokio::select! {
+                biased;
+                () = &mut deadlines.first => return Err(self.faults.error(FaultKind::Timeout, "it did not answer in time")),
+                () = &mut deadlines.total => return Err(self.faults.error(FaultKind::Timeout, "it did not answer in time")),
+                response = self.request(&url, &call.body)?.send() => response.map_err(|error| self.broken(&error))?,
+            };
+            if response.status().is_success() {
+                break response;
+            }
+            let error = self.faults.response(&url, response).await;
+            let is_objection = error.kind == FaultKind::Rejected && self.objections.learn(&call.body, &error.message);
+            if !is_objection || attempts == MAX_ATTEMPTS {
+                return Err(error);
+            }
+            attempts += 1;
         };
-        if !response.status().is_success() {
-            return Err(self.faults.response(&url, response).await);
-        }
         Ok(deltas(self.bytes(response), call.reader, call.filter, deadlines, self.faults.clone()))
     }
 

@@ -241,3 +241,31 @@ async fn a_chat_model_that_answers_in_back_ticks() {
     assert_eq!(deltas.last(), Some(&Delta::Done(StopReason::End)));
     assert_eq!(text_of(&says("let b = 1;").await.0), "let b = 1;");
 }
+
+#[tokio::test]
+async fn fields_that_a_model_refuses_are_left_out() {
+    let script = Script::new(|request, _| {
+        let body = request.json();
+        let refuse = |message: &str| Answer::json(400, &json!({"error": {"message": message}}));
+        if body.get("max_tokens").is_some() {
+            return refuse("'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.");
+        }
+        if body.get("temperature").is_some() {
+            return refuse("'temperature' does not support 0 with this model.");
+        }
+        Answer::events([r#"{"choices":[{"delta":{"content":"x"},"finish_reason":"stop"}]}"#, "[DONE]"])
+    });
+    let server = ScriptedServer::start(script).await.unwrap();
+    let model = model(Format::OpenAiChat, &server.url());
+    for requests in [3, 4] {
+        let (deltas, error) = ask(&*model, &fim()).await;
+        assert_eq!((text_of(&deltas).as_str(), error), ("x", None));
+        assert_eq!(server.requests().len(), requests);
+    }
+    assert_eq!(server.requests()[3].json()["max_completion_tokens"], 64);
+    let stubborn = Answer::json(400, &json!({"error": {"message": "'temperature' is wrong, 'stop' is wrong"}}));
+    let stubborn = ScriptedServer::start(stubborn).await.unwrap();
+    let (_, error) = ask(&*super::model(Format::OpenAiChat, &stubborn.url()), &super::chat()).await;
+    assert_kind(&error.expect("a fault"), FaultKind::Rejected);
+    assert_eq!(stubborn.requests().len(), 3);
+}

@@ -1,4 +1,5 @@
 //! Models behind a scripted server: formats, streams and faults, over real connections.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod faults;
 mod formats;
