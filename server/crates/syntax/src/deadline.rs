@@ -18,6 +18,11 @@ impl Deadline {
         Self(now() + TIME_LIMIT + Duration::from_nanos(NANOS_PER_BYTE * len as u64))
     }
 
+    /// The deadline of work that starts now and may take `limit`.
+    pub(crate) fn within(limit: Duration) -> Self {
+        Self(now() + limit)
+    }
+
     /// The answer of a progress callback.
     pub(crate) fn check(self) -> ControlFlow<()> {
         if now() < self.0 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }

@@ -7,6 +7,7 @@ mod analyzer;
 mod chunks;
 mod collect;
 mod compiled;
+pub mod cursor;
 mod cuts;
 mod deadline;
 mod declared;

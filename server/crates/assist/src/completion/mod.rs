@@ -3,17 +3,39 @@
 //! The engine owns the cache, the debounce and the post-processing. It does not know an editor protocol, reads no file and
 //! no clock of its own: CPU work goes through a [`Room`], time through tokio's.
 
+mod account;
+mod ask;
+mod cache;
+mod candidate;
+mod check;
+mod clock;
+mod debounce;
+mod engine;
+mod filters;
+mod flight;
+mod ledger;
+mod prepare;
+mod prompt;
+mod repetition;
 mod settings;
+mod site;
+mod stream;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+mod text;
+mod view;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use sapwood_base::Span;
 use sapwood_context::completion::RecentPlace;
 use sapwood_context::search::Texts;
 use sapwood_index::IndexSnapshot;
-use sapwood_model::Gateway;
 use tokio_util::sync::CancellationToken;
 
+pub use engine::Engine;
 pub use settings::{CompletionSettings, Eagerness};
 
 /// What made the editor ask.
@@ -110,37 +132,4 @@ pub trait Room: Send + Sync {
         &'a self,
         work: Box<dyn FnOnce(&CancellationToken) -> T + Send>,
     ) -> impl Future<Output = Option<T>> + Send + 'a;
-}
-
-/// Completion for one client.
-pub struct Engine {
-    gateway: Arc<Gateway>,
-    settings: RwLock<Arc<CompletionSettings>>,
-}
-
-impl Engine {
-    /// An engine that asks `gateway` where a model serves completion.
-    pub fn new(gateway: Arc<Gateway>, settings: CompletionSettings) -> Self {
-        Self { gateway, settings: RwLock::new(Arc::new(settings)) }
-    }
-
-    /// Goes by other settings from now on.
-    pub fn set_settings(&self, settings: CompletionSettings) {
-        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
-    }
-
-    /// Suggestions for `typing`. It waits out the debounce, and is cancelled by dropping the future.
-    pub async fn complete(&self, _typing: Typing, _room: &impl Room) -> Answer {
-        let _ = &self.gateway;
-        Answer::default()
-    }
-
-    /// A suggestion was shown.
-    pub fn shown(&self, _id: &str) {}
-
-    /// A suggestion was accepted, whole or its first `bytes`.
-    pub fn accepted(&self, _id: &str, _bytes: Option<u32>) {}
-
-    /// A suggestion was dismissed.
-    pub fn rejected(&self, _id: &str) {}
 }
