@@ -16,6 +16,7 @@ mod segment;
 mod similarity;
 mod snapshot;
 mod store;
+pub mod stream;
 pub mod tokenize;
 mod view;
 

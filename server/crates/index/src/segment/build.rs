@@ -12,6 +12,7 @@ use super::row::{
 };
 use super::{FORMAT_VERSION, Segment, SegmentError};
 use crate::lexical::{ChunkText, LexicalBuilder, PackedIndex, push_token};
+use crate::stream::{StreamBuilder, rules_of};
 use crate::tokenize::tokens;
 
 /// What identifies a version of a file's content.
@@ -85,6 +86,8 @@ impl SegmentBuilder {
     pub fn add(&mut self, file: &FileInput<'_>, facts: &FileFacts) {
         let chunk_base = self.columns.chunks.len();
         self.columns.add_file(file, facts);
+        let rules = if file.class.has_symbols() { rules_of(facts.language) } else { None };
+        self.columns.streams.add(file.text, rules.as_ref());
         for (at, chunk) in facts.chunks.iter().enumerate() {
             self.add_chunk(file, facts, chunk, chunk_base + at);
         }
@@ -164,6 +167,7 @@ pub(super) struct Columns {
     pub(super) chunks: Vec<ChunkRow>,
     pub(super) tokens: Vec<u32>,
     pub(super) manifest: Vec<ManifestRow>,
+    pub(super) streams: StreamBuilder,
 }
 
 impl Columns {
@@ -316,7 +320,12 @@ impl Columns {
 
     /// Sorts names, makes the by-name columns and lays everything out.
     pub(super) fn finish(mut self, lexical: &PackedIndex) -> Result<Segment, SegmentError> {
-        let sentinel = self.row_here();
+        let streams = std::mem::take(&mut self.streams).finish();
+        let mut sentinel = self.row_here();
+        sentinel.stream = streams.slots.len().saturating_sub(1) as u32;
+        for (row, &start) in self.files.iter_mut().zip(&streams.starts) {
+            row.stream = start;
+        }
         self.files.push(sentinel);
         self.chunks.push(ChunkRow { tokens: self.tokens.len() as u32, ..ChunkRow::default() });
         self.sort_names();
@@ -327,8 +336,8 @@ impl Columns {
         by_path.sort_unstable_by_key(|&file| self.files[file as usize].path_hash);
         self.stems.sort_unstable();
         let (directory, bytes) = pack(lexical)?;
-        let size =
-            self.references.len() * 20 + self.symbols.len() * 90 + self.tokens.len() * 4 + bytes.len() + self.strings.len();
+        let size = streams.slots.len() * 6
+            + self.references.len() * 20 + self.symbols.len() * 90 + self.tokens.len() * 4 + bytes.len() + self.strings.len();
         let mut out = LayoutWriter::new(size + size / 3);
         out.push(Section::Strings, &self.strings);
         out.push(Section::Names, &self.names);
@@ -347,6 +356,11 @@ impl Columns {
         out.push(Section::Chunks, &self.chunks);
         out.push(Section::Tokens, &self.tokens);
         out.push(Section::Manifest, &self.manifest);
+        out.push(Section::StreamWords, &streams.words);
+        out.push(Section::StreamWordStarts, &streams.word_starts);
+        out.push(Section::StreamWordHashes, &streams.word_hashes);
+        out.push(Section::StreamSlots, &streams.slots);
+        out.push(Section::StreamOrder, &streams.order);
         out.push(Section::LexicalFiles, &directory);
         out.push(Section::LexicalBytes, &bytes);
         drop(self);

@@ -35,6 +35,11 @@ pub(crate) enum Section {
     Chunks,
     Tokens,
     Manifest,
+    StreamWords,
+    StreamWordStarts,
+    StreamWordHashes,
+    StreamSlots,
+    StreamOrder,
     LexicalFiles,
     LexicalBytes,
 }

@@ -8,6 +8,7 @@ use super::build::{Columns, stem};
 use super::row::{NONE, Str};
 use super::{Segment, SegmentError};
 use crate::lexical;
+use crate::stream::StreamPart;
 use sapwood_base::NameHash;
 
 /// One segment that holds the files of `parts` for which `is_alive(part, local file)` is true. `None` where no file is alive.
@@ -81,6 +82,7 @@ fn copy_file(to: &mut Columns, from: &Segment, file: u32) {
         to.references.push(row);
     }
     copy_rest(to, from, file, &symbol, id);
+    to.streams.copy(&StreamPart::of(from), file);
 }
 
 /// Imports, bindings, paths, chunks with their tokens, and manifest statements.

@@ -21,7 +21,7 @@ pub use self::build::{FileInput, SegmentBuilder, Stamp};
 pub(crate) use self::merge::merge;
 
 /// Raised with every change of the layout, of a row, of an enum stored in one, or of what the analysis of a file gives.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// Why bytes are no usable segment.
 #[derive(Debug, thiserror::Error)]
@@ -148,6 +148,26 @@ impl Segment {
         self.layout.rows(Section::Manifest)
     }
 
+    pub(crate) fn stream_words(&self) -> &[u8] {
+        self.layout.rows(Section::StreamWords)
+    }
+
+    pub(crate) fn stream_word_starts(&self) -> &[u32] {
+        self.layout.rows(Section::StreamWordStarts)
+    }
+
+    pub(crate) fn stream_word_hashes(&self) -> &[[u32; 2]] {
+        self.layout.rows(Section::StreamWordHashes)
+    }
+
+    pub(crate) fn stream_slots(&self) -> &[u16] {
+        self.layout.rows(Section::StreamSlots)
+    }
+
+    pub(crate) fn stream_order(&self) -> &[[u8; 3]] {
+        self.layout.rows(Section::StreamOrder)
+    }
+
     /// The similarity array of a chunk.
     pub(crate) fn tokens(&self, chunk: u32) -> &[u32] {
         let (rows, tokens) = (self.chunk_rows(), self.layout.rows::<u32>(Section::Tokens));
@@ -214,6 +234,7 @@ impl Segment {
             && last.chunks as usize == self.chunk_count()
             && last.manifest as usize == self.manifest_rows().len()
             && last.paths as usize == self.path_rows().len()
+            && last.stream as usize <= self.stream_slots().len()
             && self.layout.rows::<u32>(Section::FilesByPath).iter().all(|&file| in_files(file))
     }
 }

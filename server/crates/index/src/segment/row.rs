@@ -33,9 +33,10 @@ pub(crate) struct FileRow {
     pub(crate) chunks: u32,
     pub(crate) manifest: u32,
     pub(crate) paths: u32,
+    pub(crate) stream: u32,
     pub(crate) language: u8,
     pub(crate) class: u8,
-    pub(crate) reserved: [u8; 6],
+    pub(crate) reserved: [u8; 2],
 }
 
 /// A definition. `name`, `owner` and `type_name` are indexes into the segment's sorted name hashes.
