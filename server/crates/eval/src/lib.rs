@@ -6,3 +6,4 @@ pub mod commit_search;
 pub mod completion;
 pub mod git;
 pub mod graph;
+pub mod prediction;

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use sapwood_eval::{commit_search, completion, graph};
+use sapwood_eval::{commit_search, completion, graph, prediction};
 
 #[derive(Parser)]
 #[command(about = "Replays recorded retrieval tasks and reports quality")]
@@ -19,6 +19,8 @@ enum Command {
     CompletionContext(completion::Options),
     /// Edges of the graph against hand-written truth.
     Graph(graph::Options),
+    /// What local prediction saves somebody who types.
+    Prediction(prediction::Options),
 }
 
 fn main() -> Result<()> {
@@ -26,5 +28,6 @@ fn main() -> Result<()> {
         Command::CommitSearch(options) => commit_search::run(&options),
         Command::CompletionContext(options) => completion::run(&options),
         Command::Graph(options) => graph::run(&options),
+        Command::Prediction(options) => prediction::run(&options),
     }
 }

@@ -11,7 +11,7 @@ mod read;
 
 use sapwood_grammars::LanguageId;
 
-pub(crate) use self::build::{StreamBuilder, StreamColumns};
+pub(crate) use self::build::StreamBuilder;
 pub use self::lex::{Kind, Piece, Rules, is_word, lex};
 pub use self::read::StreamPart;
 
