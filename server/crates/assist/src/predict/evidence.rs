@@ -1,8 +1,8 @@
 //! What followed like pasts: in the file itself, near it, and in the rest of the repository.
 
 use rustc_hash::FxHashMap;
-use sapwood_index::stream;
 use sapwood_index::FileId;
+use sapwood_index::stream;
 
 use super::typed::Typed;
 use super::words::Words;

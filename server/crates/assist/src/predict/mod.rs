@@ -4,6 +4,8 @@
 
 mod evidence;
 mod mix;
+#[cfg(test)]
+mod tests;
 mod typed;
 mod words;
 
@@ -65,8 +67,7 @@ pub fn predict(
     let folder = place.path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let is_near = |other: FileId| {
         let path = snapshot.file(other).path;
-        place.recent.iter().any(|recent| recent.file == other)
-            || path.rsplit_once('/').map_or("", |(folder, _)| folder) == folder
+        place.recent.iter().any(|recent| recent.file == other) || path.rsplit_once('/').map_or("", |(folder, _)| folder) == folder
     };
     let mut search = Search { words, typed: &typed, own: Own::new(&typed), weights: Weights::new(), file, is_near: &is_near };
     let found = search.best(options, cancel);

@@ -23,7 +23,8 @@ struct PartWords<'a> {
 impl<'a> Words<'a> {
     /// No words yet.
     pub(crate) fn new(parts: Vec<StreamPart<'a>>) -> Self {
-        let parts = parts.into_iter().map(|part| PartWords { part, word_of: FxHashMap::default(), token_of: FxHashMap::default() });
+        let parts =
+            parts.into_iter().map(|part| PartWords { part, word_of: FxHashMap::default(), token_of: FxHashMap::default() });
         Self { texts: Vec::new(), ids: FxHashMap::default(), parts: parts.collect(), buffer: String::new() }
     }
 

@@ -53,9 +53,9 @@ impl Counts {
 }
 
 fn context(tokens: &[u32]) -> u64 {
-    tokens.iter().fold(tokens.len() as u64, |hash, &token| {
-        (hash.rotate_left(7) ^ u64::from(token)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-    })
+    tokens
+        .iter()
+        .fold(tokens.len() as u64, |hash, &token| (hash.rotate_left(7) ^ u64::from(token)).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
 /// The n-grams of a repository.

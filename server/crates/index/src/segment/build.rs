@@ -337,7 +337,11 @@ impl Columns {
         self.stems.sort_unstable();
         let (directory, bytes) = pack(lexical)?;
         let size = streams.slots.len() * 6
-            + self.references.len() * 20 + self.symbols.len() * 90 + self.tokens.len() * 4 + bytes.len() + self.strings.len();
+            + self.references.len() * 20
+            + self.symbols.len() * 90
+            + self.tokens.len() * 4
+            + bytes.len()
+            + self.strings.len();
         let mut out = LayoutWriter::new(size + size / 3);
         out.push(Section::Strings, &self.strings);
         out.push(Section::Names, &self.names);
