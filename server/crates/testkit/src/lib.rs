@@ -9,4 +9,4 @@ mod server;
 pub use answer::{Answer, Framing, Part};
 pub use http::RecordedRequest;
 pub use openai::{completion_events, model_that_says};
-pub use server::{Script, ScriptedServer};
+pub use server::{BackgroundServer, Script, ScriptedServer};

@@ -1,10 +1,12 @@
 //! The server: one task that takes connections, one for each connection, all of them gone when it is dropped.
 
+use std::ops::Deref;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -110,6 +112,45 @@ impl ScriptedServer {
     /// Waits until `count` clients have gone before their answer was over.
     pub async fn wait_for_abandoned(&self, count: usize) {
         let _ = self.shared.abandoned.subscribe().wait_for(|gone| *gone >= count).await;
+    }
+}
+
+/// A server for tests that are not asynchronous themselves: it runs on a thread of its own.
+pub struct BackgroundServer {
+    server: ScriptedServer,
+    /// Taken when dropped.
+    runtime: Option<Runtime>,
+}
+
+impl BackgroundServer {
+    /// Starts a server that plays `script`.
+    pub fn start(script: impl Into<Script>) -> std::io::Result<Self> {
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        let server = runtime.block_on(ScriptedServer::start(script))?;
+        Ok(Self { server, runtime: Some(runtime) })
+    }
+
+    /// Waits until `count` requests have come.
+    pub fn wait_for_requests(&self, count: usize) {
+        if let Some(runtime) = &self.runtime {
+            runtime.block_on(self.server.wait_for_requests(count));
+        }
+    }
+}
+
+impl Deref for BackgroundServer {
+    type Target = ScriptedServer;
+
+    fn deref(&self) -> &ScriptedServer {
+        &self.server
+    }
+}
+
+impl Drop for BackgroundServer {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use sapwood_testkit::{Answer, Framing, Part, Script, ScriptedServer, model_that_says};
+use sapwood_testkit::{Answer, BackgroundServer, Framing, Part, Script, ScriptedServer, model_that_says};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -69,4 +69,17 @@ async fn delays_pauses_and_clients_that_go() {
     server.wait_for_requests(1).await;
     drop(socket);
     server.wait_for_abandoned(1).await;
+}
+
+#[test]
+fn a_server_beside_a_test_that_waits_for_nothing() {
+    use std::io::{Read, Write};
+    let server = BackgroundServer::start(Answer::text(200, "yes")).unwrap();
+    let mut socket = std::net::TcpStream::connect(server.url().trim_start_matches("http://")).unwrap();
+    socket.write_all(b"POST /x HTTP/1.1\r\n\r\n").unwrap();
+    server.wait_for_requests(1);
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).unwrap();
+    assert!(answer.ends_with("yes"));
+    assert_eq!(server.requests()[0].path, "/x");
 }

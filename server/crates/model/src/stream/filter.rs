@@ -10,6 +10,8 @@ enum Fence {
     Start(String),
     /// Inside the opening line.
     Opening,
+    /// Right behind the opening line, with what could be the beginning of a closing line.
+    First(String),
     /// Inside; the text ends at a line that is a fence.
     Inside,
 }
@@ -29,6 +31,7 @@ pub(crate) struct Filter {
     pub(crate) full: bool,
 }
 
+const FENCE: &str = "```";
 const CLOSING: &str = "\n```";
 
 impl Filter {
@@ -89,14 +92,18 @@ impl Filter {
                 let (_, inside) = text.split_once('\n')?;
                 self.enter(inside)
             }
+            Fence::First(first) => {
+                let inside = std::mem::take(first) + text;
+                self.enter(&inside)
+            }
             Fence::Start(start) => {
                 start.push_str(text);
                 let visible = start.trim_start();
-                if visible.len() < 3 && "```".starts_with(visible) {
+                if visible.len() < FENCE.len() && FENCE.starts_with(visible) {
                     return None;
                 }
                 let start = std::mem::take(start);
-                if !start.trim_start().starts_with("```") {
+                if !start.trim_start().starts_with(FENCE) {
                     self.fence = Fence::Off;
                     return Some(start);
                 }
@@ -107,15 +114,16 @@ impl Filter {
         }
     }
 
+    /// Goes on with the text right behind the opening line, which may be the closing line already.
     fn enter(&mut self, inside: &str) -> Option<String> {
-        self.fence = Fence::Inside;
-        self.stops.push(CLOSING.to_owned());
-        // An answer that is an empty fence has its closing line at once.
-        if inside.starts_with("```") {
-            self.stopped = true;
+        if inside.len() < FENCE.len() && FENCE.starts_with(inside) {
+            self.fence = Fence::First(inside.to_owned());
             return None;
         }
-        Some(inside.to_owned())
+        self.fence = Fence::Inside;
+        self.stops.push(CLOSING.to_owned());
+        self.stopped = inside.starts_with(FENCE);
+        (!self.stopped).then(|| inside.to_owned())
     }
 
     fn earliest_stop(&self) -> Option<usize> {
@@ -181,6 +189,8 @@ mod tests {
         assert_eq!(run(&[], true, &["``", "`rust", "\nlet a", " = 1;\n``", "`\nThat is it."]), "let a = 1;");
         assert_eq!(run(&[], true, &["\n```\nx\n``"]), "x");
         assert_eq!(run(&[], true, &["```\n```"]), "");
+        assert_eq!(run(&[], true, &["```\n`", "``\nmore"]), "");
+        assert_eq!(run(&[], true, &["```\n`a` b\n``", "`"]), "`a` b");
         assert_eq!(run(&[], true, &["  a `b` c"]), "  a `b` c");
         assert_eq!(run(&[], true, &["\n", "  "]), "\n  ");
         assert_eq!(run(&[], false, &["```x\n```"]), "```x\n```");

@@ -4,6 +4,7 @@
 mod events;
 mod filter;
 mod lines;
+mod thoughts;
 
 use std::collections::VecDeque;
 use std::pin::Pin;
@@ -17,6 +18,7 @@ use crate::wire::{Faults, Reader, Step, Trouble};
 use crate::{Delta, Deltas, FaultKind, ModelError, StopReason, Usage};
 use events::{Events, FrameFault};
 pub(crate) use filter::Filter;
+pub(crate) use thoughts::Thoughts;
 
 /// No answer has more bytes than this, all its wrapping included.
 const MAX_BYTES: usize = 32 << 20;
@@ -45,6 +47,7 @@ struct Answer {
     faults: Faults,
     reader: Box<dyn Reader>,
     events: Events,
+    thoughts: Thoughts,
     filter: Filter,
     received: usize,
     /// Deltas that have not been asked for yet.
@@ -60,8 +63,16 @@ struct Answer {
     over: bool,
 }
 
+/// What is done to the text of an answer.
+pub(crate) struct Filters {
+    /// First, reasoning is told apart.
+    pub(crate) thoughts: Thoughts,
+    /// Then the rest is filtered.
+    pub(crate) text: Filter,
+}
+
 /// The deltas of an answer.
-pub(crate) fn deltas(bytes: Bytes, reader: Box<dyn Reader>, filter: Filter, deadlines: Deadlines, faults: Faults) -> Deltas {
+pub(crate) fn deltas(bytes: Bytes, reader: Box<dyn Reader>, filters: Filters, deadlines: Deadlines, faults: Faults) -> Deltas {
     let answer = Answer {
         bytes,
         idle: Box::pin(sleep(deadlines.idle)),
@@ -69,7 +80,8 @@ pub(crate) fn deltas(bytes: Bytes, reader: Box<dyn Reader>, filter: Filter, dead
         faults,
         reader,
         events: Events::new(),
-        filter,
+        thoughts: filters.thoughts,
+        filter: filters.text,
         received: 0,
         ready: VecDeque::new(),
         failed: None,
@@ -173,18 +185,14 @@ impl Answer {
         match step {
             Step::Begun => self.begun = true,
             Step::Text(text) => self.text(&text),
-            Step::Thinking(text) => {
-                self.spoke = true;
-                self.ready.push_back(Delta::Thinking(text));
-            }
+            Step::Thinking(text) => self.think(text),
             Step::Usage(usage) if usage != self.usage => {
                 self.usage = usage;
                 self.ready.push_back(Delta::Usage(usage));
             }
             Step::Usage(_) => {}
             Step::Stopped(reason) => {
-                let rest = self.filter.finish();
-                self.give(rest);
+                self.flush();
                 self.stopped = Some(reason);
             }
             Step::End => self.complete(),
@@ -194,12 +202,33 @@ impl Answer {
     fn text(&mut self, text: &str) {
         self.begun = true;
         self.spoke |= !text.is_empty();
+        let (thinking, text) = self.thoughts.split(text);
+        self.think(thinking);
+        self.filtered(&text);
+    }
+
+    fn think(&mut self, thinking: String) {
+        if !thinking.is_empty() {
+            self.spoke = true;
+            self.ready.push_back(Delta::Thinking(thinking));
+        }
+    }
+
+    fn filtered(&mut self, text: &str) {
         let text = self.filter.push(text);
         self.give(text);
         if self.filter.stopped || self.filter.full {
             self.stopped = Some(if self.filter.full { StopReason::Length } else { StopReason::End });
             self.complete();
         }
+    }
+
+    /// Gives what was held back in case more would follow.
+    fn flush(&mut self) {
+        let held = self.thoughts.finish();
+        self.filtered(&held);
+        let held = self.filter.finish();
+        self.give(held);
     }
 
     fn give(&mut self, text: String) {
@@ -213,8 +242,8 @@ impl Answer {
         if !self.begun {
             return self.fail(self.faults.error(FaultKind::Empty, "there is no choice in it"));
         }
-        let rest = self.filter.finish();
-        self.give(rest);
+        let held = self.filter.finish();
+        self.give(held);
         self.ready.push_back(Delta::Done(self.stopped.unwrap_or(StopReason::End)));
         self.close();
     }

@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use crate::fim::{self, Template};
-use crate::stream::{Deadlines, Filter, deltas};
+use crate::stream::{Deadlines, Filter, Filters, Thoughts, deltas};
 use crate::{ChatRequest, Deltas, Endpoint, FaultKind, FimRequest, Format, Limits, Model, ModelError, Request, http};
 use adapt::Objections;
 use address::Route;
@@ -182,7 +182,10 @@ impl HttpModel {
             }
             attempts += 1;
         };
-        Ok(deltas(self.bytes(response), call.reader, call.filter, deadlines, self.faults.clone()))
+        // Chat models may write their reasoning into the text; what fills a gap may begin with anything.
+        let thoughts = if call.route == Route::Chat { Thoughts::Start(String::new()) } else { Thoughts::Outside };
+        let filters = Filters { thoughts, text: call.filter };
+        Ok(deltas(self.bytes(response), call.reader, filters, deadlines, self.faults.clone()))
     }
 
     fn request(&self, url: &Url, body: &Value) -> Result<RequestBuilder, ModelError> {

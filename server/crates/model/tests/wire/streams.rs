@@ -86,3 +86,14 @@ async fn a_stop_text_closes_the_connection_of_a_server_that_ignores_it() {
     assert_eq!((text_of(&deltas).as_str(), error), ("one", None));
     server.wait_for_abandoned(1).await;
 }
+
+#[tokio::test]
+async fn reasoning_inside_the_text_of_a_chat_model_is_told_apart() {
+    let script = || sapwood_testkit::model_that_says(|_| "<think>The user wants one.</think>\n\n```\none\n```".to_owned());
+    let (deltas, error) = answer_of(Format::OpenAiChat, script()).await;
+    let thinking = |delta: &Delta| if let Delta::Thinking(text) = delta { text.clone() } else { String::new() };
+    assert_eq!((text_of(&deltas).as_str(), error), ("one", None));
+    assert_eq!(deltas.iter().map(thinking).collect::<String>(), "The user wants one.");
+    let (deltas, _) = answer_of(Format::OpenAiCompletions, script()).await;
+    assert!(text_of(&deltas).starts_with("<think>"), "what fills a gap is left alone");
+}
