@@ -12,6 +12,7 @@ mod reader;
 mod retry_after;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::future::BoxFuture;
 use futures_util::{StreamExt, TryStreamExt};
@@ -49,7 +50,15 @@ pub fn connect(endpoint: Endpoint, key: Option<SecretString>) -> Result<Arc<dyn 
         Some(name) => Some(fim::named(name).ok_or_else(|| refused(unknown_template(&endpoint.name, name)))?),
     };
     let faults = Faults::new(&endpoint.name, key.clone());
-    Ok(Arc::new(HttpModel { endpoint, base, template, key, faults, objections: Objections::default() }))
+    Ok(Arc::new(HttpModel {
+        endpoint,
+        base,
+        template,
+        key,
+        faults,
+        objections: Objections::default(),
+        only_chats: AtomicBool::new(false),
+    }))
 }
 
 fn unknown_template(endpoint: &str, name: &str) -> String {
@@ -64,6 +73,8 @@ struct HttpModel {
     key: Option<SecretString>,
     faults: Faults,
     objections: Objections,
+    /// Whether the model turned out not to fill gaps.
+    only_chats: AtomicBool,
 }
 
 /// A request as it goes over the wire, and how its answer is read.
@@ -81,12 +92,33 @@ impl Model for HttpModel {
 
     fn stream<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Deltas, ModelError>> {
         Box::pin(async move {
-            let call = match request {
-                Request::Fim(request) => self.fim(request),
-                Request::Chat(request) => self.chat(request, Filter::new(Vec::new(), most_bytes(&request.limits), false)),
+            let request = match request {
+                Request::Chat(request) => {
+                    return self.send(self.chat(request, Filter::new(Vec::new(), most_bytes(&request.limits), false))).await;
+                }
+                Request::Fim(request) => request,
             };
-            self.send(call).await
+            if self.only_chats.load(Ordering::Relaxed) {
+                return self.send(self.fim_by_chat(request)).await;
+            }
+            match self.send(self.fim(request)).await {
+                Err(error) if only_chats(self.endpoint.format, &error) => {
+                    self.only_chats.store(true, Ordering::Relaxed);
+                    self.send(self.fim_by_chat(request)).await
+                }
+                answer => answer,
+            }
         })
+    }
+}
+
+/// Whether an endpoint that fills gaps says that this model of its does not.
+fn only_chats(format: Format, error: &ModelError) -> bool {
+    match format {
+        Format::Ollama => error.message.contains("does not support insert"),
+        Format::LlamaCpp => error.message.contains("(501)"),
+        Format::OpenAiCompletions => error.message.contains("chat model"),
+        _ => false,
     }
 }
 

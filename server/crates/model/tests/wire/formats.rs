@@ -182,3 +182,30 @@ fn names_of_formats_in_settings() {
     assert_eq!((read("mistral"), read("deepseek")), (Format::Mistral, Format::DeepSeek));
     assert_eq!((read("ollama"), read("llamaCpp"), read("anthropic")), (Format::Ollama, Format::LlamaCpp, Format::Anthropic));
 }
+
+#[tokio::test]
+async fn a_model_that_turns_out_to_chat_only_is_asked_in_words() {
+    let cases = [
+        (Format::Ollama, 400, "registry.ollama.ai/library/devstral:latest does not support insert"),
+        (Format::LlamaCpp, 501, "This model cannot fill gaps"),
+        (Format::OpenAiCompletions, 404, "This is a chat model and not supported in the v1/completions endpoint."),
+    ];
+    for (format, status, message) in cases {
+        let script = sapwood_testkit::Script::new(move |request, _| {
+            if !request.path.contains("chat") {
+                return Answer::json(status, &json!({"error": message}));
+            }
+            match format {
+                Format::Ollama => Answer::lines([json!({"message": {"content": "42"}, "done": true})]),
+                _ => Answer::events([r#"{"choices":[{"delta":{"content":"42"},"finish_reason":"stop"}]}"#, "[DONE]"]),
+            }
+        });
+        let server = ScriptedServer::start(script).await.unwrap();
+        let model = super::model(format, &server.url());
+        for requests in [2, 3] {
+            let (deltas, error) = ask(&*model, &fim()).await;
+            assert_eq!((text_of(&deltas).as_str(), error), ("42", None), "{format:?}");
+            assert_eq!(server.requests().len(), requests, "{format:?}");
+        }
+    }
+}
