@@ -1,4 +1,4 @@
-//! The project's own tasks: `cargo xtask test|check|bench|capture`.
+//! The project's own tasks: `cargo xtask test|check|bench|capture|docs|package`.
 //!
 //! Everything a task needs it sets up itself. It is not part of the product and nothing in the product depends on it.
 #![allow(clippy::print_stdout, reason = "a task reports to the terminal it runs in")]
@@ -6,6 +6,7 @@
 mod bench;
 mod capture;
 mod check;
+mod editors;
 mod manual;
 mod process;
 mod setup;
@@ -34,8 +35,10 @@ enum Task {
     Bench(bench::BenchOptions),
     /// Write docs/demo.svg, a picture of what the demo writes to a terminal.
     Capture,
-    /// Write the documents that are made from source text.
+    /// Write the documents that are made from source text, and the extension's settings.
     Docs,
+    /// Pack the VS Code extension, with the server inside, into target/package.
+    Package(editors::package::PackageOptions),
 }
 
 fn main() -> ExitCode {
@@ -55,7 +58,8 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Check => check::run(&project),
         Task::Bench(options) => bench::run(&project, &options),
         Task::Capture => capture::run(&project),
-        Task::Docs => manual::run(&project),
+        Task::Docs => manual::run(&project).and_then(|()| editors::write_settings(&project)),
+        Task::Package(options) => editors::package::run(&project, &options),
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use clap::Args;
 
-use crate::{process, setup};
+use crate::{editors, process, setup};
 
 #[derive(Args)]
 pub(crate) struct TestOptions {
@@ -19,9 +19,14 @@ pub(crate) fn run(project: &Path, options: &TestOptions) -> Result<()> {
     let mut arguments =
         if nextest { vec!["nextest", "run", "--workspace", "--no-fail-fast"] } else { vec!["test", "--workspace"] };
     arguments.extend(options.filter.as_deref());
-    if nextest && options.filter.is_none() {
+    let mut editors = Ok(());
+    if options.filter.is_none() {
         // First, so that what stands last on the screen is the count of all the other tests.
-        process::run(project, "cargo", &["test", "--quiet", "--workspace", "--doc"])?;
+        editors = editors::test::run(project);
+        if nextest {
+            process::run(project, "cargo", &["test", "--quiet", "--workspace", "--doc"])?;
+        }
     }
-    process::run(project, "cargo", &arguments)
+    process::run(project, "cargo", &arguments)?;
+    editors
 }

@@ -1,0 +1,140 @@
+// One browser window with the editor in it, and the few things that a person does there.
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { artifacts, requireTool } from './paths.mjs';
+
+const BROWSER = process.env['SAPWOOD_BROWSER'] || '/usr/bin/chromium';
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+/** How long a thing may take that happens at once on an idle machine. */
+const PATIENCE_MS = 30_000;
+
+export class EditorWindow {
+  static async open(url) {
+    const { chromium } = requireTool('playwright-core');
+    const window = new EditorWindow();
+    window.browser = await chromium.launch({ executablePath: BROWSER, args: FLAGS });
+    const context = await window.browser.newContext({ viewport: { width: 1280, height: 760 }, deviceScaleFactor: 1.5 });
+    window.page = await context.newPage();
+    window.page.setDefaultTimeout(PATIENCE_MS);
+    await window.page.goto(url);
+    await window.page.waitForSelector('.monaco-workbench .statusbar');
+    return window;
+  }
+
+  async close() {
+    await this.browser?.close();
+  }
+
+  async press(...keys) {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** Types as a person does. */
+  async type(text, delay = 45) {
+    await this.page.keyboard.type(text, { delay });
+  }
+
+  /** Opens a file of the workspace, `path:line` at the start of that line. */
+  async openFile(path) {
+    await this.press('Control+p');
+    const input = this.page.locator('.quick-input-widget input[type=text]');
+    await input.waitFor({ state: 'visible' });
+    await input.fill(path);
+    const row = this.page.locator('.quick-input-list .monaco-list-row').first();
+    await row.waitFor({ state: 'visible' });
+    await this.until(
+      async () => (await row.innerText()).includes(path.split('/').at(-1).split(':')[0]),
+      `quick open finds ${path}`,
+    );
+    await this.press('Enter');
+    await this.page.locator('.monaco-editor .view-lines').first().waitFor({ state: 'visible' });
+    const title = path.split('/').at(-1).split(':')[0];
+    await this.page.locator('.tab.active', { hasText: title }).waitFor();
+  }
+
+  /** Puts the cursor at the end of the first line that holds `text`. */
+  async goTo(text, file) {
+    const line = readFileSync(file, 'utf8')
+      .split('\n')
+      .findIndex((candidate) => candidate.includes(text));
+    if (line < 0) throw new Error(`${file} does not hold ${text}.`);
+    await this.press('Control+g');
+    const input = this.page.locator('.quick-input-widget input[type=text]');
+    await input.waitFor({ state: 'visible' });
+    await input.fill(`:${line + 1}`);
+    await this.press('Enter', 'End');
+  }
+
+  /** Runs a command by its name in the palette. */
+  async command(name) {
+    await this.press('F1');
+    const input = this.page.locator('.quick-input-widget input[type=text]');
+    await input.waitFor({ state: 'visible' });
+    await input.fill(`>${name}`);
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
+    await row.waitFor({ state: 'visible' });
+    await row.click();
+  }
+
+  /** The grey text that is shown now; '' where there is none. */
+  async ghostText() {
+    const parts = await this.page
+      .locator('.ghost-text-decoration, .ghost-text-decoration-preview, .suggest-preview-text .ghost-text')
+      .allInnerTexts();
+    return parts.join('').replaceAll('\u00a0', ' ');
+  }
+
+  async waitForGhostText(what, patience = PATIENCE_MS) {
+    return this.until(async () => (await this.ghostText()) || undefined, `grey text: ${what}`, patience);
+  }
+
+  async waitForNoGhostText() {
+    await this.until(async () => (await this.ghostText()) === '' || undefined, 'no grey text');
+  }
+
+  statusItem() {
+    return this.page.locator('.statusbar-item[id="sapwood.sapwood.sapwood"]');
+  }
+
+  /** Waits until the status bar says `expected`. */
+  async waitForStatus(expected) {
+    return this.until(async () => {
+      const text = await this.statusItem().innerText();
+      return expected.test(text) ? text : undefined;
+    }, `status bar: ${expected}`);
+  }
+
+  async save(file, isSaved) {
+    await this.press('Control+s');
+    return this.until(() => {
+      const text = readFileSync(file, 'utf8');
+      return isSaved(text) ? text : undefined;
+    }, `${file} on disk`);
+  }
+
+  async screenshot(name, options = {}) {
+    mkdirSync(join(artifacts, 'screenshots'), { recursive: true });
+    await this.page.screenshot({ path: join(artifacts, 'screenshots', `${name}.png`), ...options });
+  }
+
+  /** Asks `probe` until it gives something; fails with a picture of what was there instead. */
+  async until(probe, what, patience = PATIENCE_MS) {
+    const end = Date.now() + patience;
+    while (Date.now() < end) {
+      const value = await probe();
+      if (value) return value;
+      await this.page.waitForTimeout(60);
+    }
+    await this.screenshot(`missing-${what.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 60)}`);
+    throw new Error(`Waited ${patience} ms in vain for: ${what}.`);
+  }
+}
