@@ -61,6 +61,11 @@ export class EditorWindow {
     await this.page.locator('.tab.active', { hasText: title }).waitFor();
   }
 
+  /** A new line above the cursor's, indented as that one is. */
+  async openLineAbove() {
+    await this.press('Control+Shift+Enter');
+  }
+
   /** Puts the cursor at the end of the first line that holds `text`. */
   async goTo(text, file) {
     const line = readFileSync(file, 'utf8')
@@ -99,6 +104,25 @@ export class EditorWindow {
 
   async waitForNoGhostText() {
     await this.until(async () => (await this.ghostText()) === '' || undefined, 'no grey text');
+  }
+
+  /** The text of the page in a panel of its own, once it holds `expected`. */
+  async webviewText(expected) {
+    const read = async (frame) => {
+      try {
+        return await frame.locator('body').innerText({ timeout: 300 });
+      } catch {
+        return '';
+      }
+    };
+    return this.until(async () => {
+      const inner = this.page.frames().filter((frame) => frame !== this.page.mainFrame());
+      for (const frame of inner) {
+        const text = await read(frame);
+        if (expected.test(text)) return text;
+      }
+      return undefined;
+    }, `a page with ${expected}`);
   }
 
   statusItem() {

@@ -47,7 +47,7 @@ fn with_settings(project: &Path, server: &Path) -> Result<String> {
 
 fn replaced(manifest: &str, settings: &Map<String, Value>) -> Result<String> {
     let (head, rest) = manifest.split_once(BEFORE).with_context(|| format!("{MANIFEST} has a place for settings"))?;
-    let after = rest.find(AFTER).or_else(|| rest.starts_with('}').then_some(0));
+    let after = if rest.starts_with('}') { Some(0) } else { rest.find(AFTER) };
     let tail = &rest[after.with_context(|| format!("{MANIFEST} closes its settings"))?..];
     let tail = tail.trim_start_matches(['\n', ' ']);
     let rows: Vec<String> = settings
@@ -79,7 +79,7 @@ fn flatten(root: &Value, group: &Value, prefix: &str, all: &mut Map<String, Valu
         let resolved = inlined(root, member, DEPTH);
         let is_group = resolved["properties"].is_object();
         if is_group && WHOLE.contains(&key.as_str()) {
-            insert(all, &key, merged(resolved, "default", json!({})));
+            insert(all, &key, without_defaults(resolved));
         } else if is_group {
             flatten(root, &resolved, &format!("{key}."), all);
         } else {
@@ -88,8 +88,19 @@ fn flatten(root: &Value, group: &Value, prefix: &str, all: &mut Map<String, Valu
     }
 }
 
-fn merged(mut schema: Value, name: &str, value: Value) -> Value {
-    schema[name] = value;
+/// An object that is empty where nothing is set: the server has the defaults of its fields.
+fn without_defaults(schema: Value) -> Value {
+    fn strip(schema: &mut Value) {
+        if let Value::Object(fields) = schema {
+            fields.remove("default");
+            fields.values_mut().for_each(strip);
+        } else if let Value::Array(items) = schema {
+            items.iter_mut().for_each(strip);
+        }
+    }
+    let mut schema = schema;
+    strip(&mut schema);
+    schema["default"] = json!({});
     schema
 }
 
@@ -166,9 +177,9 @@ mod tests {
 
     #[test]
     fn only_the_settings_are_replaced() {
-        let manifest = "{\n  \"a\": 1,\n      \"properties\": {}\n    },\n  \"b\": 2\n}\n";
+        let manifest = "{\n  \"a\": 1,\n      \"properties\": {}\n    },\n  \"b\": {\n      }\n}\n";
         let once = replaced(manifest, &settings(&json!({}))).expect("a manifest");
-        assert!(once.starts_with("{\n  \"a\": 1,\n") && once.ends_with("\n      }\n    },\n  \"b\": 2\n}\n"), "{once}");
+        assert!(once.starts_with("{\n  \"a\": 1,\n") && once.ends_with("\n      }\n    },\n  \"b\": {\n      }\n}\n"), "{once}");
         assert_eq!(replaced(&once, &settings(&json!({}))).expect("a manifest"), once);
     }
 }
