@@ -87,6 +87,7 @@ describe('with nothing configured', () => {
 
   test('the menu says how things are', async () => {
     const { window } = scene;
+    await window.waitForStatus(/Sapwood: local/);
     await window.statusItem().click();
     const input = window.page.locator('.quick-input-widget input[type=text]');
     await window.until(
@@ -110,7 +111,9 @@ describe('with nothing configured', () => {
 
   test('Search Code Graph opens what is chosen', async () => {
     const { window } = scene;
+    await window.waitForStatus(/Sapwood: local/);
     await window.command('Sapwood: Search Code Graph');
+    await window.page.locator('.quick-input-title', { hasText: 'Search code graph' }).waitFor();
     await window.type('Bytes.split_to');
     const first = window.page.locator('.quick-input-list .monaco-list-row').first();
     await window.until(

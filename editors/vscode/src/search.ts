@@ -10,7 +10,7 @@ import * as ext from './lsp_ext.ts';
 const DEBOUNCE_MS = 90;
 const LIMIT = 40;
 
-type Place = vscode.QuickPickItem & { uri: vscode.Uri; range: vscode.Range };
+type Place = vscode.QuickPickItem & { uri: vscode.Uri; range: vscode.Range; name: string | undefined };
 
 /** Codicons for the kinds of definitions whose icon has another name. */
 const ICONS: Record<string, string> = {
@@ -74,16 +74,42 @@ function toPlace(hit: ext.SearchHit): Place {
   const uri = vscode.Uri.parse(hit.uri);
   const { start, end } = hit.symbolRange ?? hit.range;
   const file = vscode.workspace.asRelativePath(uri);
-  const first = hit.preview.split('\n').find((line) => line.trim() !== '') ?? '';
   return {
     label: `$(${ICONS[hit.kind] ?? `symbol-${hit.kind}`}) ${hit.symbol ?? path.basename(file)}`,
     description: `${file}:${start.line + 1}`,
-    detail: first.trim(),
+    detail: sayingLine(hit.preview),
     // The server has ranked already; the editor's own filter would hide what matches by meaning.
     alwaysShow: true,
     uri,
+    name: hit.symbol?.split(/[.:#]+/).at(-1),
     range: new vscode.Range(start.line, start.character, end.line, end.character),
   };
+}
+
+/** Beginnings of lines that are comments in one language or another. */
+const COMMENT = /^\s*(\/\/|\/\*|\*|#(?!\[|include|define)|--|"""|<!--)/;
+
+/** The first line that is no comment, else the first that holds anything. */
+function sayingLine(text: string): string {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return (lines.find((line) => !COMMENT.test(line)) ?? lines[0] ?? '').trim();
+}
+
+/** Where the name stands in the definition: a definition's range begins with its comments. */
+function nameIn(document: vscode.TextDocument, { name, range }: Place): vscode.Position {
+  if (name === undefined) return range.start;
+  const word = new RegExp(`(?<![\\w$])${escaped(name)}(?![\\w$])`);
+  const last = Math.min(range.end.line, document.lineCount - 1);
+  for (let number = range.start.line; number <= last; number += 1) {
+    const { text } = document.lineAt(number);
+    const column = COMMENT.test(text) ? -1 : text.search(word);
+    if (column >= 0) return new vscode.Position(number, column);
+  }
+  return range.start;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** Shows places with their lines marked, and brings back what was shown before where none is taken. */
@@ -101,12 +127,14 @@ class Peek {
   }
 
   async show(place: Place, isPreview: boolean): Promise<void> {
-    const editor = await vscode.window.showTextDocument(place.uri, {
+    const document = await vscode.workspace.openTextDocument(place.uri);
+    const cursor = nameIn(document, place);
+    const editor = await vscode.window.showTextDocument(document, {
       preview: true,
       preserveFocus: isPreview,
-      selection: new vscode.Range(place.range.start, place.range.start),
+      selection: new vscode.Range(cursor, cursor),
     });
-    editor.revealRange(place.range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    editor.revealRange(new vscode.Range(cursor, cursor), vscode.TextEditorRevealType.InCenter);
     if (isPreview) editor.setDecorations(this.#mark, [place.range]);
   }
 

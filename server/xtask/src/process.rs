@@ -46,8 +46,7 @@ pub(crate) fn start(command: &mut Command) -> Result<()> {
 
 /// Runs `command` and returns what it wrote to standard output; what it wrote to both where it fails.
 pub(crate) fn text(command: &mut Command) -> Result<String> {
-    let output =
-        command.stdin(Stdio::null()).output().with_context(|| format!("{} could not be started", in_words(command)))?;
+    let output = command.stdin(Stdio::null()).output().with_context(|| format!("{} could not be started", in_words(command)))?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     if !output.status.success() {
         bail!("{} failed: {text}{}", in_words(command), String::from_utf8_lossy(&output.stderr));

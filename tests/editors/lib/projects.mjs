@@ -3,13 +3,20 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+/** Packages of other platforms were not fetched. */
+const PLATFORM = 'x86_64-unknown-linux-gnu';
+
 /** The sources of one of this project's own dependencies, as they were published. */
 export function published(name, folder) {
-  const run = spawnSync('cargo', ['metadata', '--format-version', '1', '--offline', '--locked'], {
-    cwd: process.env['SAPWOOD_PROJECT'],
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
+  const run = spawnSync(
+    'cargo',
+    ['metadata', '--format-version', '1', '--offline', '--locked', '--filter-platform', PLATFORM],
+    {
+      cwd: process.env['SAPWOOD_PROJECT'],
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    },
+  );
   if (run.status !== 0) throw new Error(run.stderr);
   const found = JSON.parse(run.stdout).packages.find((candidate) => candidate.name === name);
   if (!found) throw new Error(`${name} is no dependency any more; choose another project to complete in.`);

@@ -74,10 +74,13 @@ pub(crate) fn run(project: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Tracked files and new ones that are not ignored; binary files are left out.
+/// Tracked files and new ones that are not ignored; what is no text stands there without any.
 fn tracked_files(project: &Path) -> Result<Vec<TrackedFile>> {
     let listing = process::output(project, "git", &["ls-files", "--cached", "--others", "--exclude-standard", "-z"])?;
-    let text = |path: &str| std::fs::read_to_string(project.join(path)).ok();
+    let text = |path: &str| {
+        let bytes = std::fs::read(project.join(path)).ok()?;
+        Some(String::from_utf8(bytes).unwrap_or_default())
+    };
     let paths = listing.split('\0').filter(|path| !path.is_empty());
     Ok(paths.filter_map(|path| Some(TrackedFile { path: path.to_string(), text: text(path)? })).collect())
 }

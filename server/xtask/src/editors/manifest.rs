@@ -52,7 +52,9 @@ fn replaced(manifest: &str, settings: &Map<String, Value>) -> Result<String> {
     let tail = tail.trim_start_matches(['\n', ' ']);
     let rows: Vec<String> = settings
         .iter()
-        .map(|(name, value)| Ok(format!("        {}: {}", json!(name), serde_json::to_string_pretty(value)?.replace('\n', "\n        "))))
+        .map(|(name, value)| {
+            Ok(format!("        {}: {}", json!(name), serde_json::to_string_pretty(value)?.replace('\n', "\n        ")))
+        })
         .collect::<Result<_>>()?;
     Ok(format!("{head}{BEFORE}\n{}\n      {tail}", rows.join(",\n")))
 }
@@ -61,10 +63,16 @@ fn replaced(manifest: &str, settings: &Map<String, Value>) -> Result<String> {
 fn settings(schema: &Value) -> Map<String, Value> {
     let mut all = Map::new();
     let own = [
-        ("server.path", json!({"type": "string", "default": "",
-            "markdownDescription": "The server's program. Where it is empty, the one in the extension is used, else `sapwood` on `PATH`."})),
-        ("server.env", json!({"type": "object", "default": {}, "additionalProperties": {"type": "string"},
-            "markdownDescription": "Variables added to the server's environment, such as `SAPWOOD_LOG`."})),
+        (
+            "server.path",
+            json!({"type": "string", "default": "",
+            "markdownDescription": "The server's program. Where it is empty, the one in the extension is used, else `sapwood` on `PATH`."}),
+        ),
+        (
+            "server.env",
+            json!({"type": "object", "default": {}, "additionalProperties": {"type": "string"},
+            "markdownDescription": "Variables added to the server's environment, such as `SAPWOOD_LOG`."}),
+        ),
     ];
     for (name, value) in own {
         insert(&mut all, name, value);

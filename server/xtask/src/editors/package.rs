@@ -1,5 +1,6 @@
 //! `cargo xtask package`: the VS Code extension with the server inside, as one file to install.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -65,11 +66,25 @@ fn stage(project: &Path, server: &Path, staged: &Path) -> Result<()> {
     fs::write(staged.join("LICENSE.txt"), head.to_owned() + &licences?.join("\n\n"))?;
     let program = staged.join("server").join(program_name());
     copy(server, &program)?;
+    fs::write(staged.join("server/THIRD-PARTY.txt"), crates_inside(project)?)?;
     // Symbols are of no use without the sources; without a stripper the package is merely larger.
     if process::is_installed("strip", "--version") {
         process::text(std::process::Command::new("strip").arg(&program))?;
     }
     Ok(())
+}
+
+/// The crates that the server is made of, each with its licence.
+fn crates_inside(project: &Path) -> Result<String> {
+    let arguments = ["tree", "--package", "sapwood", "--edges", "normal", "--prefix", "none", "--format", "{p}: {l}", "--locked"];
+    let tree = process::output(project, "cargo", &arguments)?;
+    let crates: BTreeSet<&str> = tree
+        .lines()
+        .map(|line| line.trim_end_matches(" (*)"))
+        .filter(|line| !line.is_empty() && !line.starts_with("sapwood"))
+        .collect();
+    let head = "The server contains these crates, each under its own licence.\n\n";
+    Ok(crates.into_iter().fold(head.to_owned(), |text, one| text + one + "\n"))
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
