@@ -125,7 +125,7 @@ describe('with nothing configured', () => {
     await window.screenshot('search');
     await window.press('Enter');
     await window.until(
-      async () => /pub fn split_to/.test(await window.page.locator('.view-lines').first().innerText()),
+      async () => /pub fn split_to/.test(await window.shownText()),
       'the definition in the editor',
     );
   });

@@ -90,6 +90,11 @@ export class EditorWindow {
     await row.click();
   }
 
+  /** The lines of code on the screen. */
+  async shownText() {
+    return (await this.page.locator('.view-lines').first().innerText()).replaceAll('\u00a0', ' ');
+  }
+
   /** The grey text that is shown now; '' where there is none. */
   async ghostText() {
     const parts = await this.page
