@@ -127,7 +127,9 @@ impl Events {
         } else if self.has_data {
             self.append(b"\n")?;
         }
-        self.append(value)
+        self.append(value)?;
+        // The last event of the usual format often has no empty line behind it, on a connection that stays open.
+        if self.open == b"[DONE]" { self.close(whole) } else { Ok(()) }
     }
 
     fn append(&mut self, bytes: &[u8]) -> Result<(), FrameFault> {
@@ -181,6 +183,7 @@ mod tests {
     #[test]
     fn events_without_empty_lines_between_them() {
         assert_eq!(read(&[b"data: {\"a\":1}\ndata: {\"b\":2}\ndata: [DONE]\n"]), ["{\"a\":1}", "{\"b\":2}", "[DONE]"]);
+        assert_eq!(Events::new().push(b"data: {}\ndata: [DONE]\n"), Ok(vec!["{}".to_owned(), "[DONE]".to_owned()]));
     }
 
     #[test]

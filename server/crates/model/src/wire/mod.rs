@@ -34,6 +34,8 @@ pub(crate) use reader::{Reader, Step, Trouble};
 const OPENAI_STOPS: usize = 4;
 /// `DeepSeek` takes this many.
 const DEEPSEEK_STOPS: usize = 16;
+/// It writes at most this much into a gap.
+const DEEPSEEK_TOKENS: u32 = 4096;
 /// A token is rarely longer; the text of an answer may be this long for each token that was asked for.
 const BYTES_A_TOKEN: usize = 32;
 
@@ -136,7 +138,8 @@ impl HttpModel {
                 (body, Box::new(openai::OpenAiReader))
             }
             Format::DeepSeek => {
-                let mut body = openai::with_usage(openai::body(model, limits, DEEPSEEK_STOPS));
+                let limits = Limits { max_tokens: limits.max_tokens.min(DEEPSEEK_TOKENS), ..limits.clone() };
+                let mut body = openai::with_usage(openai::body(model, &limits, DEEPSEEK_STOPS));
                 body["prompt"] = json!(fim::prefix_with_documents(request));
                 body["suffix"] = json!(request.suffix);
                 (body, Box::new(openai::OpenAiReader))

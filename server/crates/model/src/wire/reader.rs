@@ -47,8 +47,9 @@ pub(crate) fn parse(event: &str) -> Result<Value, Trouble> {
     if !value.is_object() {
         return Err(Trouble::Malformed);
     }
-    match value.get("error") {
-        None | Some(Value::Null) => Ok(value),
+    let is_error = value.get("object").and_then(Value::as_str) == Some("error");
+    match value.get("error").filter(|error| !error.is_null()).or(is_error.then_some(&value)) {
+        None => Ok(value),
         Some(error) => Err(Trouble::Vendor { kind: kind_of(error, &value), message: message_of(&value).unwrap_or_default() }),
     }
 }
@@ -114,6 +115,7 @@ mod tests {
             (r#"{"error":{"code":429,"message":"slow down"}}"#, FaultKind::RateLimited, "slow down"),
             (r#"{"error":{"code":"401","message":"no"}}"#, FaultKind::Unauthorized, "no"),
             (r#"{"error":"model not loaded"}"#, FaultKind::Server, "model not loaded"),
+            (r#"{"object":"error","message":"too long","code":400}"#, FaultKind::Rejected, "too long"),
             (r#"{"error":{"x":1}}"#, FaultKind::Server, ""),
         ];
         for (event, kind, message) in cases {
