@@ -41,6 +41,8 @@ pub struct Answer {
     pub(crate) framing: Framing,
     /// Before anything is sent.
     pub(crate) delay: Duration,
+    /// Whether the connection serves further requests.
+    pub(crate) keeps_alive: bool,
 }
 
 impl Answer {
@@ -52,6 +54,7 @@ impl Answer {
             parts: vec![Part::Bytes(body.into())],
             framing: Framing::Chunked,
             delay: Duration::ZERO,
+            keeps_alive: false,
         }
     }
 
@@ -122,6 +125,13 @@ impl Answer {
     #[must_use]
     pub fn after(mut self, delay: Duration) -> Self {
         self.delay = delay;
+        self
+    }
+
+    /// On a connection that stays open for further requests.
+    #[must_use]
+    pub fn kept_alive(mut self) -> Self {
+        self.keeps_alive = true;
         self
     }
 

@@ -64,7 +64,7 @@ pub(crate) async fn read_request(socket: &mut TcpStream) -> Option<RecordedReque
     Some(RecordedRequest { method, path, headers, body })
 }
 
-/// Plays `answer`. The connection is of no further use afterwards.
+/// Plays `answer`, and closes the connection unless the answer keeps it.
 pub(crate) async fn write_answer(socket: &mut (impl AsyncWrite + Unpin), answer: &Answer) -> std::io::Result<()> {
     sleep(answer.delay).await;
     if answer.framing != Framing::Raw {
@@ -84,7 +84,7 @@ pub(crate) async fn write_answer(socket: &mut (impl AsyncWrite + Unpin), answer:
     if answer.framing == Framing::Chunked {
         socket.write_all(b"0\r\n\r\n").await?;
     }
-    socket.shutdown().await
+    if answer.keeps_alive { socket.flush().await } else { socket.shutdown().await }
 }
 
 fn head(answer: &Answer) -> String {
@@ -94,7 +94,8 @@ fn head(answer: &Answer) -> String {
         Framing::Length => format!("content-length: {}\r\n", length(answer)),
         Framing::UntilClose | Framing::Raw => String::new(),
     };
-    let start = format!("HTTP/1.1 {} Scripted\r\nconnection: close\r\n", answer.status);
+    let connection = if answer.keeps_alive { "keep-alive" } else { "close" };
+    let start = format!("HTTP/1.1 {} Scripted\r\nconnection: {connection}\r\n", answer.status);
     let rest = [framing, "\r\n".to_owned()];
     std::iter::once(start).chain(named).chain(rest).collect()
 }

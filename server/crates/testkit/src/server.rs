@@ -166,23 +166,27 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
 }
 
 async fn serve(mut socket: TcpStream, shared: Arc<Shared>) {
-    let Some(request) = read_request(&mut socket).await else { return };
-    let number = {
-        let mut requests = shared.requests.lock().unwrap_or_else(PoisonError::into_inner);
-        requests.push(request.clone());
-        requests.len() - 1
-    };
-    let answer = (shared.script.0)(&request, number);
-    shared.arrived.send_modify(|arrived| *arrived += 1);
-    let is_whole = play(socket, &answer).await;
-    if !is_whole {
-        shared.abandoned.send_modify(|gone| *gone += 1);
+    while let Some(request) = read_request(&mut socket).await {
+        let number = {
+            let mut requests = shared.requests.lock().unwrap_or_else(PoisonError::into_inner);
+            requests.push(request.clone());
+            requests.len() - 1
+        };
+        let answer = (shared.script.0)(&request, number);
+        shared.arrived.send_modify(|arrived| *arrived += 1);
+        if !play(&mut socket, &answer).await {
+            shared.abandoned.send_modify(|gone| *gone += 1);
+            return;
+        }
+        if !answer.keeps_alive {
+            return;
+        }
     }
 }
 
 /// Plays an answer while the client is there; tells whether it came to its end.
-async fn play(socket: TcpStream, answer: &Answer) -> bool {
-    let (mut reader, mut writer) = socket.into_split();
+async fn play(socket: &mut TcpStream, answer: &Answer) -> bool {
+    let (mut reader, mut writer) = socket.split();
     let mut more = [0; 1];
     tokio::select! {
         written = write_answer(&mut writer, answer) => written.is_ok(),

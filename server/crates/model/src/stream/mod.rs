@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Sleep, sleep, timeout};
 
 use crate::wire::{Faults, Reader, Step, Trouble};
 use crate::{Delta, Deltas, FaultKind, ModelError, StopReason, Usage};
@@ -24,6 +24,11 @@ pub(crate) use thoughts::Thoughts;
 const MAX_BYTES: usize = 32 << 20;
 /// How long the tokens may follow the end of the text.
 const USAGE_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// How long the rest of a whole answer is waited for, so that its connection can serve the next request.
+const REST_TIMEOUT: Duration = Duration::from_millis(500);
+/// No more pieces of it are read.
+const REST_PIECES: usize = 16;
 
 /// The deadlines of an answer that has begun to run.
 pub(crate) struct Deadlines {
@@ -195,7 +200,11 @@ impl Answer {
                 self.flush();
                 self.stopped = Some(reason);
             }
-            Step::End => self.complete(),
+            Step::End => {
+                let rest = std::mem::replace(&mut self.bytes, stream::empty().boxed());
+                tokio::spawn(drain(rest));
+                self.complete();
+            }
         }
     }
 
@@ -270,4 +279,9 @@ impl Answer {
         self.over = true;
         self.bytes = stream::empty().boxed();
     }
+}
+
+/// Reads what follows the end of an answer: the connection is only of further use when nothing is left on it.
+async fn drain(rest: Bytes) {
+    let _ = timeout(REST_TIMEOUT, rest.take(REST_PIECES).for_each(|_| std::future::ready(()))).await;
 }

@@ -97,3 +97,23 @@ async fn reasoning_inside_the_text_of_a_chat_model_is_told_apart() {
     let (deltas, _) = answer_of(Format::OpenAiCompletions, script()).await;
     assert!(text_of(&deltas).starts_with("<think>"), "what fills a gap is left alone");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_serves_one_request_after_the_other() {
+    let cases = [
+        (Format::OpenAiCompletions, Answer::completion("one two")),
+        (Format::Ollama, Answer::lines([serde_json::json!({"response": "one", "done": true})])),
+        (Format::LlamaCpp, Answer::events([r#"{"content":"one","stop":true}"#])),
+    ];
+    for (format, answer) in cases {
+        let server = ScriptedServer::start(answer.with_pauses(std::time::Duration::from_millis(5)).kept_alive()).await.unwrap();
+        let model = model(format, &server.url());
+        for _ in 0..4 {
+            let (_, error) = ask(&*model, &fim()).await;
+            assert_eq!(error, None);
+            // What follows the end of the text is read while nobody waits for it.
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        assert_eq!((server.requests().len(), server.connections()), (4, 1), "{format:?}");
+    }
+}
