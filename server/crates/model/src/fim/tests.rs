@@ -33,6 +33,8 @@ fn models_find_their_template() {
         ("codestral:22b", "codestral"),
         ("granite-code:3b", "granite"),
         ("ibm-granite/granite-8b-code-base-4k", "granite"),
+        ("granite3.3:8b", "granite"),
+        ("ibm-granite/granite-4.0-h-tiny", "granite4"),
         ("codegemma:2b", "codegemma"),
     ];
     for (model, name) in cases {
@@ -41,7 +43,7 @@ fn models_find_their_template() {
     for model in ["llama3.2", "gpt-4o-mini", "deepseek-chat", "coder-qwen"] {
         assert!(for_model(model).is_none(), "{model}");
     }
-    assert_eq!(names().count(), 8);
+    assert_eq!(names().count(), 9);
 }
 
 #[test]
