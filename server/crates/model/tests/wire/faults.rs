@@ -18,16 +18,20 @@ async fn fault_at(url: &str) -> sapwood_model::ModelError {
 #[tokio::test]
 async fn refused() {
     let port = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
-    let error = fault_at(&format!("http://127.0.0.1:{port}")).await;
-    assert_kind(&error, FaultKind::Connect);
-    assert!(error.message.contains("refused"), "{}", error.message);
+    for scheme in ["http", "https"] {
+        let error = fault_at(&format!("{scheme}://127.0.0.1:{port}")).await;
+        assert_kind(&error, FaultKind::Connect);
+        assert!(error.message.contains("refused"), "{}", error.message);
+    }
 }
 
 #[tokio::test]
 async fn an_unknown_host_name() {
-    let error = fault_at("http://model.invalid").await;
-    assert_kind(&error, FaultKind::Connect);
-    assert!(error.message.contains("host name"), "{}", error.message);
+    for address in ["http://model.invalid", "https://model.invalid"] {
+        let error = fault_at(address).await;
+        assert_kind(&error, FaultKind::Connect);
+        assert!(error.message.contains("host name"), "{}", error.message);
+    }
 }
 
 #[tokio::test]

@@ -91,67 +91,87 @@ async fn gaps_for_models_that_only_chat() {
     }
 }
 
-/// The deltas of a whole and good answer in each format, streamed as its vendor does.
+/// A whole and good answer of 42 in a format, streamed as its vendor does.
+async fn check_good(format: Format, answer: Answer, tokens: (u64, u64)) {
+    let (deltas, error) = super::answer_of(format, answer).await;
+    assert_eq!((text_of(&deltas).as_str(), error), ("42", None), "{format:?}");
+    let usage = Usage { input: tokens.0, cached_input: tokens.1, output: 2 };
+    assert!(deltas.contains(&Delta::Usage(usage)), "{format:?}: {deltas:?}");
+    assert_eq!(deltas.last(), Some(&Delta::Done(StopReason::End)), "{format:?}");
+}
+
 #[tokio::test]
-async fn good_answers_in_every_format() {
-    let usage = |input, cached_input, output| Delta::Usage(Usage { input, cached_input, output });
-    let cases = [
-        (
-            Format::OpenAiChat,
-            Answer::events([
-                r#"{"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}"#,
-                r#"{"choices":[{"index":0,"delta":{"content":"4"}}]}"#,
-                r#"{"choices":[{"index":0,"delta":{"content":"2"},"finish_reason":"stop"}]}"#,
-                r#"{"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":2,"prompt_tokens_details":{"cached_tokens":3}}}"#,
-                "[DONE]",
-            ]),
-            usage(9, 3, 2),
-        ),
-        (
-            Format::Mistral,
-            Answer::events([
-                r#"{"object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"4"},"finish_reason":null}]}"#,
-                r#"{"choices":[{"index":0,"delta":{"content":"2"},"finish_reason":"stop"}],"usage":{"prompt_tokens":5,"completion_tokens":2}}"#,
-                "[DONE]",
-            ]),
-            usage(5, 0, 2),
-        ),
-        (
-            Format::Ollama,
-            Answer::lines([
-                json!({"model": "m", "response": "4", "done": false}),
-                json!({"model": "m", "response": "2", "done": false}),
-                json!({"model": "m", "response": "", "done": true, "done_reason": "stop", "prompt_eval_count": 6, "eval_count": 2}),
-            ]),
-            usage(6, 0, 2),
-        ),
-        (
-            Format::LlamaCpp,
-            Answer::events([
-                r#"{"content":"4","stop":false}"#,
-                r#"{"content":"2","stop":false}"#,
-                r#"{"content":"","stop":true,"stop_type":"eos","tokens_evaluated":7,"tokens_predicted":2}"#,
-            ]),
-            usage(7, 0, 2),
-        ),
-        (
-            Format::Anthropic,
-            Answer::events([
-                r#"{"type":"message_start","message":{"usage":{"input_tokens":8,"output_tokens":2}}}"#,
-                r#"{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}"#,
-                r#"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"42"}}"#,
-                r#"{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":2}}"#,
-                r#"{"type":"message_stop"}"#,
-            ]),
-            usage(8, 0, 2),
-        ),
-    ];
-    for (format, answer, usage) in cases {
-        let (deltas, error) = super::answer_of(format, answer).await;
-        assert_eq!((text_of(&deltas).as_str(), error), ("42", None), "{format:?}");
-        assert!(deltas.contains(&usage), "{format:?}: {deltas:?}");
-        assert_eq!(deltas.last(), Some(&Delta::Done(StopReason::End)), "{format:?}");
-    }
+async fn open_ai_streams() {
+    check_good(
+        Format::OpenAiChat,
+        Answer::events([
+            r#"{"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}"#,
+            r#"{"choices":[{"index":0,"delta":{"content":"4"}}]}"#,
+            r#"{"choices":[{"index":0,"delta":{"content":"2"},"finish_reason":"stop"}]}"#,
+            r#"{"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":2,"prompt_tokens_details":{"cached_tokens":3}}}"#,
+            "[DONE]",
+        ]),
+        (9, 3),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn mistral_streams() {
+    check_good(
+        Format::Mistral,
+        Answer::events([
+            r#"{"object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"4"},"finish_reason":null}]}"#,
+            r#"{"choices":[{"delta":{"content":"2"},"finish_reason":"stop"}],"usage":{"prompt_tokens":5,"completion_tokens":2}}"#,
+            "[DONE]",
+        ]),
+        (5, 0),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn ollama_streams() {
+    check_good(
+        Format::Ollama,
+        Answer::lines([
+            json!({"model": "m", "response": "4", "done": false}),
+            json!({"model": "m", "response": "2", "done": false}),
+            json!({"model": "m", "response": "", "done": true, "done_reason": "stop", "prompt_eval_count": 6, "eval_count": 2}),
+        ]),
+        (6, 0),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn llama_cpp_streams() {
+    check_good(
+        Format::LlamaCpp,
+        Answer::events([
+            r#"{"content":"4","stop":false}"#,
+            r#"{"content":"2","stop":false}"#,
+            r#"{"content":"","stop":true,"stop_type":"eos","tokens_evaluated":7,"tokens_predicted":2}"#,
+        ]),
+        (7, 0),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn anthropic_streams() {
+    check_good(
+        Format::Anthropic,
+        Answer::events([
+            r#"{"type":"message_start","message":{"usage":{"input_tokens":8,"output_tokens":2}}}"#,
+            r#"{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}"#,
+            r#"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"42"}}"#,
+            r#"{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":2}}"#,
+            r#"{"type":"message_stop"}"#,
+        ]),
+        (8, 0),
+    )
+    .await;
 }
 
 #[tokio::test]
