@@ -66,7 +66,7 @@ const CLOSING_WORDS: &[&str] = &["}", "end", "fi", "done", "esac"];
 impl ParsedText {
     /// Parses `text`, taking over what did not change since `earlier`. `None` where that takes too long.
     pub fn parse(text: Arc<str>, id: LanguageId, earlier: Option<&Self>) -> Option<Self> {
-        let old = earlier.filter(|earlier| earlier.language == id).and_then(|earlier| earlier.edited(&text));
+        let old = earlier.filter(|earlier| earlier.language == id).map(|earlier| earlier.edited(&text));
         let tree = parse(&text, language(id), old.as_ref(), Deadline::within(PARSE_LIMIT))?;
         Some(Self { text, language: id, tree })
     }
@@ -101,16 +101,15 @@ impl ParsedText {
     }
 
     /// The tree, edited so that it fits `text`.
-    fn edited(&self, text: &str) -> Option<Tree> {
+    fn edited(&self, text: &str) -> Tree {
         let (old, new) = (self.text.as_bytes(), text.as_bytes());
-        let start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-        let rest = old.len().min(new.len()) - start;
-        let end = old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
+        let start = common_start(old, new);
+        let end = common_end(&old[start..], &new[start..]);
         let mut tree = self.tree.clone();
         if start < old.len().max(new.len()) {
             tree.edit(&edit(&self.text, text, start, old.len() - end, new.len() - end));
         }
-        Some(tree)
+        tree
     }
 
     fn region(&self, offset: usize) -> Region {
@@ -280,6 +279,22 @@ fn is_string(node: Node<'_>) -> bool {
 
 fn line_start(text: &str, offset: usize) -> usize {
     text[..offset].rfind('\n').map_or(0, |at| at + 1)
+}
+
+/// Bytes compared at once.
+const BLOCK: usize = 4096;
+
+/// The number of bytes that both texts start with.
+pub fn common_start(a: &[u8], b: &[u8]) -> usize {
+    let blocks = a.chunks_exact(BLOCK).zip(b.chunks_exact(BLOCK)).take_while(|(a, b)| a == b).count() * BLOCK;
+    blocks + a[blocks..].iter().zip(&b[blocks..]).take_while(|(a, b)| a == b).count()
+}
+
+/// The number of bytes that both texts end with.
+pub fn common_end(a: &[u8], b: &[u8]) -> usize {
+    let blocks = a.rchunks_exact(BLOCK).zip(b.rchunks_exact(BLOCK)).take_while(|(a, b)| a == b).count() * BLOCK;
+    let (a, b) = (&a[..a.len() - blocks], &b[..b.len() - blocks]);
+    blocks + a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count()
 }
 
 fn edit(old: &str, new: &str, start: usize, old_end: usize, new_end: usize) -> InputEdit {

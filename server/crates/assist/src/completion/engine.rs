@@ -15,7 +15,7 @@ use super::account::{Recorder, Silence};
 use super::ask::{ByGateway, Models};
 use super::cache::Cache;
 use super::candidate::Candidate;
-use super::clock::now;
+use super::clock::{milliseconds, now};
 use super::debounce::Debounce;
 use super::flight::{Ended, Flights, Ground, Waiting};
 use super::ledger::{Ledger, Verdict};
@@ -191,7 +191,7 @@ impl Shared {
         let known = rank(look.prepared.clone(), view.trigger);
         let is_enough = match known.first() {
             Some(_) if !self.models.serves() => true,
-            Some(best) => self.is_enough(&view, &look, best, has_cached),
+            Some(best) => is_enough(&view, &look, best, has_cached),
             None => false,
         };
         if is_enough {
@@ -203,16 +203,6 @@ impl Shared {
         }
         let asked = self.ask(&view, &look, &settings, !known.is_empty(), room, log).await;
         self.combine(view, look, asked, room, log).await
-    }
-
-    /// True where a model need not be asked.
-    fn is_enough(&self, view: &View, look: &Look, best: &Prepared, has_cached: bool) -> bool {
-        let is_model = |it: &Prepared| it.candidate.source != Source::Local;
-        match view.trigger {
-            Trigger::Automatic if has_cached => best.candidate.is_shown || is_model(best),
-            Trigger::Automatic => best.candidate.confidence >= SURE && !look.site.is_multi_line(),
-            Trigger::Invoked => look.prepared.iter().any(is_model),
-        }
     }
 
     /// The first look, with cached answers and local predictions.
@@ -241,13 +231,13 @@ impl Shared {
         log: &mut Recorder,
     ) -> Result<(), Silence> {
         let since = now();
-        if let Some(waiting) = self.flights.join(&view.path, &look.site) {
-            if let Some(ended) = self.wait(waiting, view, &look.site, has_local).await? {
-                log.step("model", since, "An earlier request was on its way and fits what was typed since.");
-                note(&ended, log);
-                if ended.fault.is_none() && self.has_model_answer(view) {
-                    return Ok(());
-                }
+        if let Some(waiting) = self.flights.join(&view.path, &look.site)
+            && let Some(ended) = self.wait(waiting, view, &look.site, has_local).await?
+        {
+            log.step("model", since, "An earlier request was on its way and fits what was typed since.");
+            note(&ended, log);
+            if ended.fault.is_none() && self.has_model_answer(view) {
+                return Ok(());
             }
         }
         let documents = self.retrieve(view, settings, room, log).await;
@@ -298,17 +288,12 @@ impl Shared {
         }));
         let (found, ()) = tokio::join!(tokio::time::timeout(MAX_RETRIEVAL.max(wait), work), tokio::time::sleep(wait));
         log.step("debounce", since, format!("Waited {} ms for the next keystroke.", wait.as_millis()));
-        match found {
-            Ok(Some((documents, tokens, elapsed))) => {
-                let detail = format!("{tokens} tokens of {} other files.", documents.len());
-                log.measured("retrieval", super::clock::milliseconds(elapsed), detail);
-                documents
-            }
-            _ => {
-                log.step("retrieval", since, "It took too long, and the model is asked without other files.");
-                Vec::new()
-            }
-        }
+        let Ok(Some((documents, tokens, elapsed))) = found else {
+            log.step("retrieval", since, "It took too long, and the model is asked without other files.");
+            return Vec::new();
+        };
+        log.measured("retrieval", milliseconds(elapsed), format!("{tokens} tokens of {} other files.", documents.len()));
+        documents
     }
 
     /// What is shown once a model has answered, or has not.
@@ -366,6 +351,16 @@ impl Shared {
             suggestions.push(Suggestion { id, span, text, confidence, source, reason });
         }
         suggestions
+    }
+}
+
+/// True where a model need not be asked.
+fn is_enough(view: &View, look: &Look, best: &Prepared, has_cached: bool) -> bool {
+    let is_model = |it: &Prepared| it.candidate.source != Source::Local;
+    match view.trigger {
+        Trigger::Automatic if has_cached => best.candidate.is_shown || is_model(best),
+        Trigger::Automatic => best.candidate.confidence >= SURE && !look.site.is_multi_line(),
+        Trigger::Invoked => look.prepared.iter().any(is_model),
     }
 }
 

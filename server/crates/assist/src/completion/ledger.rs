@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use rustc_hash::FxHashMap;
 
+use sapwood_syntax::cursor::{common_end, common_start};
+
 use super::Trigger;
 use super::clock::Moment;
 use super::site::Site;
@@ -202,8 +204,8 @@ fn removed<'a>(old: &'a str, new: &str) -> Option<(usize, &'a str)> {
         return None;
     }
     let (a, b) = (old.as_bytes(), new.as_bytes());
-    let start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    let end = a.iter().rev().zip(b.iter().rev()).take(b.len() - start).take_while(|(a, b)| a == b).count();
+    let start = common_start(a, b);
+    let end = common_end(&a[start..], &b[start..]);
     let is_plain = start + end == new.len();
     Some((start, old.get(start..old.len() - end)?)).filter(|_| is_plain)
 }

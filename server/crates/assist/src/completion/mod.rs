@@ -128,8 +128,8 @@ pub struct Answer {
 /// Where CPU work runs, so that async code never does it itself.
 pub trait Room: Send + Sync {
     /// Runs `work` on a pool; dropping the future tells the token that `work` sees.
-    fn run<'a, T: Send + 'static>(
-        &'a self,
+    fn run<T: Send + 'static>(
+        &self,
         work: Box<dyn FnOnce(&CancellationToken) -> T + Send>,
-    ) -> impl Future<Output = Option<T>> + Send + 'a;
+    ) -> impl Future<Output = Option<T>> + Send;
 }

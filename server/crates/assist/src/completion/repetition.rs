@@ -53,7 +53,7 @@ mod tests {
         let zeros = "[".to_owned() + &"0 ".repeat(20);
         assert_eq!(end(&zeros).map(|at| &zeros[..at]), Some("[0"));
         assert_eq!(end("0, 0, 0, 0]"), None, "a short row is a row");
-        let long: String = (0..25).map(|n| format!("w{n} ")).collect();
+        let long = (0..25).map(|n| format!("w{n}")).collect::<Vec<_>>().join(" ") + " ";
         assert_eq!(end(&long.repeat(2)), None);
         assert!(end(&long.repeat(3)).is_some());
     }

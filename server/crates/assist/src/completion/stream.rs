@@ -333,7 +333,7 @@ mod tests {
         let answer = "a.b(c);\n    ".repeat(400);
         let found = cut(&site("rust", BLOCK), &answer, false);
         assert!(found.stopped.is_some() && found.text.len() < 40, "{found:?}");
-        let long: String = (0..3000).map(|n| format!("x{n} ")).collect();
+        let long = (0..3000).map(|n| format!("x{n}")).collect::<Vec<_>>().join(" ");
         assert_eq!(cut(&site("rust", BLOCK), &long, false).stopped, Some("its length"));
     }
 }

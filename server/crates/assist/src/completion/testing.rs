@@ -33,7 +33,7 @@ pub(super) fn snapshot(files: &[(&str, &str)]) -> Arc<IndexSnapshot> {
 pub(super) struct Here;
 
 impl Room for Here {
-    async fn run<'a, T: Send + 'static>(&'a self, work: Box<dyn FnOnce(&CancellationToken) -> T + Send>) -> Option<T> {
+    async fn run<T: Send + 'static>(&self, work: Box<dyn FnOnce(&CancellationToken) -> T + Send>) -> Option<T> {
         Some(work(&CancellationToken::new()))
     }
 }
