@@ -2,12 +2,15 @@
 //!
 //! It changes no text and drops nothing itself.
 
+use std::time::Duration;
+
 use sapwood_base::NameHash;
 use sapwood_grammars::Family;
 use sapwood_index::{IndexSnapshot, SymbolId};
-use sapwood_syntax::SymbolKind;
 use sapwood_syntax::cursor::{ParsedText, Region};
+use sapwood_syntax::{BindingValue, ReferenceKind, SymbolKind};
 
+use super::clock::now;
 use super::filters::Fitted;
 use super::site::Site;
 use super::text::{indentation, is_word, unmatched};
@@ -37,6 +40,11 @@ const DEFINING: &[&str] = &[
     "for",
 ];
 
+/// Something that stands for what is still to be typed.
+const OPERAND: &str = "x";
+/// Time for all trials of one text.
+const TIME_LIMIT: Duration = Duration::from_millis(12);
+
 /// What was found.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Checked {
@@ -59,17 +67,25 @@ pub(super) fn check(site: &Site, parsed: Option<&ParsedText>, snapshot: &IndexSn
 fn has_new_errors(site: &Site, parsed: &ParsedText, fitted: &Fitted) -> bool {
     let before = parsed.errors();
     let span = site.span(fitted.replaced);
+    let started = now();
     continuations(site, &fitted.text).iter().all(|continuation| {
+        // What cannot be told in time is not held against the text.
+        if now() - started > TIME_LIMIT {
+            return false;
+        }
         let text = [&fitted.text, continuation.as_str()].concat();
         parsed.errors_with(span, &text).is_some_and(|after| after > before)
     })
 }
 
-/// What somebody may type behind the text: nothing, what closes its brackets, the end of its statement, the start of its block.
+/// What somebody may type behind the text: nothing, what closes its brackets, the end of its statement, the start of its block,
+/// each behind an operand where the text asks for one.
 fn continuations(site: &Site, text: &str) -> Vec<String> {
     let mut closers = unmatched(text).open;
     closers.reverse();
-    let closers: String = closers.into_iter().collect();
+    let lacks_operand = text.trim_end().ends_with(|c: char| c.is_ascii_punctuation() && !"_)]}>\"'`;:,({[".contains(c));
+    let operand = if lacks_operand { OPERAND } else { "" };
+    let closers: String = operand.chars().chain(closers).collect();
     let mut all = vec![String::new()];
     if !closers.is_empty() {
         all.push(closers.clone());
@@ -92,8 +108,8 @@ fn invented(site: &Site, snapshot: &IndexSnapshot, path: &str, text: &str) -> Ve
     let mut found: Vec<String> = Vec::new();
     let with_start = [site.line_before(), text].concat();
     for used in uses(&with_start, site.line_before().len()) {
-        let is_known = is_known(snapshot, used.name) || has_word(&site.text, used.name, used.is_own_member);
-        let is_foreign = is_known && used.is_own_member && !is_own_member(site, snapshot, path, used.name);
+        let is_known = is_known(snapshot, used.name) || has_word(&site.text, used.name, "");
+        let is_foreign = is_known && is_foreign(site, snapshot, path, &used);
         if (!is_known || is_foreign) && !found.iter().any(|name| name == used.name) {
             found.push(used.name.to_owned());
         }
@@ -104,8 +120,8 @@ fn invented(site: &Site, snapshot: &IndexSnapshot, path: &str, text: &str) -> Ve
 /// A name that is called or used as a member.
 struct Use<'a> {
     name: &'a str,
-    /// It stands behind `self.` or `this.`.
-    is_own_member: bool,
+    /// The one name that it is a member of; empty where it is none, or of something longer.
+    receiver: &'a str,
 }
 
 /// The names that are called, or used as members, from the byte `start` on.
@@ -126,9 +142,7 @@ fn uses(text: &str, start: usize) -> Vec<Use<'_>> {
             && !defined.contains(&name)
             && !is_quoted(head)
         {
-            let owner = head.trim_end_matches(['.', '-', '>']);
-            let is_own_member = is_member && ["self", "this"].iter().any(|word| last_word(owner) == *word);
-            found.push(Use { name, is_own_member });
+            found.push(Use { name, receiver: if is_member { receiver(head) } else { "" } });
         }
         before = name;
     }
@@ -149,8 +163,11 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     starts.map(|(at, _)| (at, &text[at..at + text[at..].find(|c| !is_word(c)).unwrap_or(text.len() - at)]))
 }
 
-fn last_word(text: &str) -> &str {
-    &text[text.rfind(|c| !is_word(c)).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8))..]
+/// The name at the end of `text` before its dot or arrow, if that is the whole receiver.
+fn receiver(text: &str) -> &str {
+    let text = text.trim_end_matches(['.', '-', '>']);
+    let name = text.trim_end_matches(is_word).len();
+    if text[..name].ends_with(['.', '>', ':', '?', '!']) { "" } else { &text[name..] }
 }
 
 fn is_known(snapshot: &IndexSnapshot, name: &str) -> bool {
@@ -158,43 +175,53 @@ fn is_known(snapshot: &IndexSnapshot, name: &str) -> bool {
     snapshot.symbols_named(hash).next().is_some() || snapshot.references_to_name(hash).next().is_some()
 }
 
-/// True where `text` holds `word`; as a member of the own value where that is asked for.
-fn has_word(text: &str, word: &str, is_own_member: bool) -> bool {
+/// True where `text` holds `word`, as a member of `receiver` where there is one.
+fn has_word(text: &str, word: &str, receiver: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         let (before, after) = (&text[..at], &text[at + word.len()..]);
         let is_whole = !before.ends_with(is_word) && !after.starts_with(is_word);
-        is_whole && (!is_own_member || before.ends_with("self.") || before.ends_with("this."))
+        is_whole && (receiver.is_empty() || before.trim_end_matches(['.', '-', '>']).ends_with(receiver))
     })
 }
 
-/// False where the type around the cursor is known with all its members and `name` is none of them.
-fn is_own_member(site: &Site, snapshot: &IndexSnapshot, path: &str, name: &str) -> bool {
-    if has_word(&site.text, name, true) {
-        return true;
+/// True where the receiver's type is known and has no parents, and only other types have such a member.
+fn is_foreign(site: &Site, snapshot: &IndexSnapshot, path: &str, used: &Use<'_>) -> bool {
+    if used.receiver.is_empty() || has_word(&site.text, used.name, used.receiver) {
+        return false;
     }
-    let Some(owner) = own_type(snapshot, path, site.offset as u32) else { return true };
-    let namesakes: Vec<SymbolId> = snapshot.symbols_named(NameHash::of(name)).take(MAX_NAMESAKES).collect();
-    let is_elsewhere = !namesakes.is_empty()
-        && namesakes.len() < MAX_NAMESAKES
-        && namesakes.iter().all(|&id| {
-            let symbol = snapshot.symbol(id);
-            !symbol.owner_hash.is_none() && symbol.owner_hash != owner && !is_abstract(snapshot, symbol.owner_hash)
-        });
-    // What a type inherits is not asked for here; a type with parents is left alone.
-    !is_elsewhere || has_parents(snapshot, owner)
+    let Some(owner) = type_of(snapshot, path, site.offset as u32, used.receiver) else { return false };
+    let namesakes: Vec<SymbolId> = snapshot.symbols_named(NameHash::of(used.name)).take(MAX_NAMESAKES).collect();
+    let is_elsewhere = |id: &SymbolId| {
+        let symbol = snapshot.symbol(*id);
+        !symbol.owner_hash.is_none() && symbol.owner_hash != owner && !is_abstract(snapshot, symbol.owner_hash)
+    };
+    let is_sure = !namesakes.is_empty() && namesakes.len() < MAX_NAMESAKES;
+    is_sure && namesakes.iter().all(is_elsewhere) && !has_parents(snapshot, owner)
 }
 
-/// The type whose own value `self` means at the byte `offset`.
-fn own_type(snapshot: &IndexSnapshot, path: &str, offset: u32) -> Option<NameHash> {
-    let mut symbol = snapshot.symbol_at(snapshot.file_by_path(path)?, offset);
-    while let Some(id) = symbol {
-        let view = snapshot.symbol(id);
-        if !view.owner_hash.is_none() {
-            return Some(view.owner_hash);
-        }
-        symbol = view.parent;
+/// The type of the repository that `receiver` has at the byte `offset`, if the tree shows it.
+fn type_of(snapshot: &IndexSnapshot, path: &str, offset: u32, receiver: &str) -> Option<NameHash> {
+    let file = snapshot.file_by_path(path)?;
+    let around = enclosing(snapshot, snapshot.symbol_at(file, offset));
+    if matches!(receiver, "self" | "this") {
+        return around.iter().map(|&id| snapshot.symbol(id).owner_hash).find(|owner| !owner.is_none());
     }
-    None
+    let name = NameHash::of(receiver);
+    let mut bindings = snapshot.bindings_in(file).filter(|binding| binding.name == name);
+    let near = bindings.find(|binding| binding.symbol.is_some_and(|symbol| around.contains(&symbol)))?;
+    let BindingValue::Type(owner) = near.value else { return None };
+    let is_ours = |id: SymbolId| matches!(snapshot.symbol(id).kind, SymbolKind::Struct | SymbolKind::Enum | SymbolKind::Class);
+    snapshot.symbols_named(owner).take(MAX_NAMESAKES).any(is_ours).then_some(owner)
+}
+
+/// `symbol` and what encloses it.
+fn enclosing(snapshot: &IndexSnapshot, mut symbol: Option<SymbolId>) -> Vec<SymbolId> {
+    let mut around = Vec::new();
+    while let Some(id) = symbol {
+        around.push(id);
+        symbol = snapshot.symbol(id).parent;
+    }
+    around
 }
 
 /// True where some type of that name is a trait or interface, whose methods others have.
@@ -208,9 +235,7 @@ fn has_parents(snapshot: &IndexSnapshot, name: NameHash) -> bool {
     snapshot.symbols_named(name).take(MAX_NAMESAKES).any(|id| {
         let view = snapshot.symbol(id);
         view.kind == SymbolKind::Class
-            && snapshot
-                .references_of(id)
-                .any(|it| matches!(it.kind, sapwood_syntax::ReferenceKind::Extends | sapwood_syntax::ReferenceKind::Implements))
+            && snapshot.references_of(id).any(|it| matches!(it.kind, ReferenceKind::Extends | ReferenceKind::Implements))
     })
 }
 
@@ -228,8 +253,7 @@ mod tests {
         check(&site, Some(&parsed), &snapshot, "a.rs", &Fitted { text: text.into(), replaced: 0 })
     }
 
-    const METHOD: &str =
-        "struct A {\n    field: u32,\n}\n\nimpl A {\n    fn known(&self) {}\n    fn f(&self) {\n        $0\n    }\n}\n";
+    const METHOD: &str = "struct A {\n    field: u32,\n}\n\nimpl A {\n    fn known(&self) {}\n    fn f(&self, typed: &A) {\n        $0\n    }\n}\n";
 
     #[test]
     fn errors_count_only_where_nothing_continues_the_text() {
@@ -238,6 +262,7 @@ mod tests {
         assert!(!is_bad("if self.field > 1 {"), "a block is opened");
         assert!(!is_bad("let a = self.field"), "the statement may go on");
         assert!(!is_bad("self.known("));
+        assert!(!is_bad("let a = 1 +"), "an operand is still to come");
         assert!(is_bad("self.known()); }} let"));
         assert!(is_bad("let let = ;;("));
     }
@@ -249,7 +274,10 @@ mod tests {
         assert_eq!(invented("self.made_up(self.field);"), ["made_up"]);
         assert_eq!(invented("completely_made_up(1);"), ["completely_made_up"]);
         assert_eq!(invented("self.other_only();"), ["other_only"], "another type has it");
-        assert_eq!(invented("other.other_only();"), [""; 0]);
+        assert_eq!(invented("unknown.other_only();"), [""; 0]);
+        assert_eq!(invented("typed.other_only();"), ["other_only"], "a parameter of another type");
+        assert_eq!(invented("typed.known();"), [""; 0]);
+        assert_eq!(invented("typed.field.other_only();"), [""; 0], "what the field is, nobody knows");
         assert_eq!(invented("fn helper() {}\nhelper();"), [""; 0], "the text defines it");
         assert_eq!(invented("print(\"made_up(1)\");"), ["print"], "what a string says is no use");
     }

@@ -15,7 +15,9 @@ use super::clock::Moment;
 use super::site::Site;
 
 /// Suggestions whose fate is followed.
-const MAX_RECORDS: usize = 64;
+const MAX_RECORDS: usize = 24;
+/// The latest of them are compared with what the document becomes.
+const MAX_WATCHED: usize = 6;
 /// Rejections and deletions that are remembered.
 const MAX_REGRETS: usize = 20;
 /// A deletion is respected for this long.
@@ -112,7 +114,8 @@ impl Ledger {
     /// Looks at a document after a keystroke: what became of suggestions that were shown, and what was deleted.
     pub(super) fn notice(&mut self, path: &str, text: &Arc<str>, offset: usize, now: Moment) -> Vec<Verdict> {
         let mut verdicts = Vec::new();
-        for record in self.records.iter_mut().filter(|record| record.path == path && !record.is_settled) {
+        let open = self.records.iter_mut().rev().filter(|record| record.path == path && !record.is_settled);
+        for record in open.take(MAX_WATCHED) {
             if let Some(verdict) = verdict(record, text, offset) {
                 record.is_settled = true;
                 if record.is_shown {

@@ -3,6 +3,7 @@
 //! It waits for nothing; it runs in a [`Room`](super::Room).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use sapwood_syntax::cursor::{ParsedText, Region};
 use tokio_util::sync::CancellationToken;
@@ -23,8 +24,10 @@ use crate::predict::{PredictOptions, predict};
 const MANY: usize = 3;
 /// Predictions that are asked for; the first may be filtered.
 const PREDICTIONS: usize = 3;
-/// Predictions below this share of the threshold are not even counted.
-const LOOKED_AT: f32 = 0.3;
+/// Where nothing is likely enough, what is at least this likely is told, as long as looking for it is quick.
+const WORTH_TELLING: f32 = 0.1;
+/// Looking is quick where the first look took no longer than this.
+const QUICK: Duration = Duration::from_millis(4);
 /// Who asks sees what is this much less likely than the threshold.
 const ASKED: f32 = 0.4;
 /// What a text is worth that uses names which nobody knows.
@@ -120,9 +123,16 @@ fn local(
 ) -> (Vec<Candidate>, Option<Silence>) {
     let started = now();
     let threshold = if view.trigger == Trigger::Invoked { settings.threshold * ASKED } else { settings.threshold };
-    let options = PredictOptions { threshold: threshold * LOOKED_AT, multi_line: site.is_multi_line(), limit: PREDICTIONS };
-    let predictions = predict(&view.snapshot, &view.place(), &options, cancel);
-    let best = predictions.iter().map(|it| it.confidence).fold(0.0, f32::max);
+    let options = PredictOptions { threshold, multi_line: site.is_multi_line(), limit: PREDICTIONS };
+    let likeliest = |options| {
+        let predictions = predict(&view.snapshot, &view.place(), options, cancel);
+        let best = predictions.iter().map(|it| it.confidence).fold(0.0, f32::max);
+        (predictions, best)
+    };
+    let (predictions, mut best) = likeliest(&options);
+    if predictions.is_empty() && now() - started < QUICK {
+        best = likeliest(&PredictOptions { threshold: WORTH_TELLING.min(threshold), limit: 1, ..options }).1;
+    }
     let mut kept = Vec::new();
     for prediction in predictions.into_iter().filter(|it| it.confidence >= threshold) {
         let (text, confidence) = (prediction.text, prediction.confidence);

@@ -294,6 +294,96 @@ async fn positions_that_do_not_fit_are_no_fault() {
     assert!(answer.suggestions.iter().all(|it| it.span.end as usize <= LINE.len()));
 }
 
+const HANDLERS: &str = "package a\n\nfunc one(c *Context) {\n\tif err := c.Bind(&x); err != nil {\n\t\tc.AbortWithError(400, err)\n\t\treturn\n\t}\n}\n\n\
+                        func two(c *Context) {\n\tif err := c.Bind(&y); err != nil {\n\t\tc.AbortWithError(400, err)\n\t\treturn\n\t}\n}\n";
+const HANDLER: &str = "package a\n\nfunc three(c *Context) {\n\tif err := c.Bind(&z); err != nil {\n\t\tc.Abort$0\n\t}\n}\n";
+
+/// It says something else as well, so that the prediction is not sure.
+const DOUBT: &str = "package a\n\nfunc four(c *Context) {\n\tif err := c.Bind(&w); err != nil {\n\t\tc.AbortWithStatus(404)\n\t\treturn\n\t}\n}\n";
+
+fn typing_in_doubt(fixture: &str) -> Typing {
+    Typing { snapshot: snapshot(&[("a.go", HANDLERS), ("c.go", DOUBT)]), ..typing_in("b.go", fixture) }
+}
+
+/// Somebody types what the repository says elsewhere.
+fn typing_handler(fixture: &str) -> Typing {
+    Typing { snapshot: snapshot(&[("a.go", HANDLERS)]), ..typing_in("b.go", fixture) }
+}
+
+struct Nobody;
+
+impl super::ask::Models for Nobody {
+    fn serves(&self) -> bool {
+        false
+    }
+
+    fn ask(
+        &self,
+        _: sapwood_model::FimRequest,
+    ) -> futures_util::future::BoxFuture<
+        'static,
+        Result<sapwood_model::Reply, (sapwood_model::ModelError, Vec<sapwood_model::Attempt>)>,
+    > {
+        unreachable!("nobody serves")
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_repository_answers_at_once_and_without_a_model() {
+    let engine = Engine::with_models(Arc::new(Nobody), CompletionSettings::default());
+    let started = tokio::time::Instant::now();
+    let answer = complete(&engine, typing_handler(HANDLER)).await;
+    assert_eq!(shown(&answer), "WithError(400, err)");
+    assert_eq!((started.elapsed(), &answer.suggestions[0].source), (Duration::ZERO, &Source::Local));
+    let typed = HANDLER.replace("Abort", "AbortWithErr");
+    assert_eq!(shown(&complete(&engine, typing_handler(&typed)).await), "or(400, err)", "what is visible stays");
+    let silent = complete(&engine, typing_handler("package a\n\nvar unheard = $0\n")).await;
+    assert!(shown(&silent).ends_with("No model is configured for completion."), "{}", shown(&silent));
+    engine.set_settings(CompletionSettings { threshold: 1.0, ..CompletionSettings::default() });
+    let silent = complete(&engine, typing_handler(HANDLER)).await;
+    assert!(shown(&silent).contains("below the threshold of 100 %"), "{}", shown(&silent));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_repository_stands_in_for_a_model_that_fails_or_is_late() {
+    let local = "WithError(400, err)";
+    for act in [Act::Fail(FaultKind::Server), Act::Hang, Act::say("Sure, here is the code you want"), Act::say("let let = ;;)(")]
+    {
+        let (engine, models) = engine(vec![act]);
+        let started = tokio::time::Instant::now();
+        assert_eq!(shown(&complete(&engine, typing_in_doubt(HANDLER)).await), local);
+        assert!(started.elapsed() < Duration::from_secs(1));
+        assert_eq!(models.asked(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_late_model_may_only_extend_what_is_visible() {
+    for (said, later) in [("WithError(400, err).run()", "ithError(400, err).run()"), ("Otherwise()", "ithError(400, err)")] {
+        let (engine, models) = engine(vec![Act::Say(vec![(900, said.into())])]);
+        let answer = complete(&engine, typing_in_doubt(HANDLER)).await;
+        assert_eq!(
+            (shown(&answer).as_str(), &answer.suggestions[0].source),
+            ("WithError(400, err)", &Source::Local),
+            "{answer:?}"
+        );
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let typed = HANDLER.replace("Abort", "AbortW");
+        assert_eq!(shown(&complete(&engine, typing_in_doubt(&typed)).await), later);
+        assert_eq!(models.asked(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_asks_sees_several_answers() {
+    let (engine, _) = engine(vec![Act::say("WithStatus(401)")]);
+    let asked = Typing { trigger: Trigger::Invoked, ..typing_handler(HANDLER) };
+    let answer = complete(&engine, asked).await;
+    let mut texts: Vec<&str> = answer.suggestions.iter().map(|it| it.text.as_str()).collect();
+    texts.sort_unstable();
+    assert!(texts.contains(&"WithStatus(401)") && texts.iter().any(|text| text.starts_with("WithError")), "{texts:?}");
+}
+
 /// A session of typing, deleting and accepting: whatever is shown applies cleanly and is no copy of what follows.
 #[tokio::test(start_paused = true)]
 async fn a_session_never_shows_stale_or_doubled_text() {
@@ -303,7 +393,7 @@ async fn a_session_never_shows_stale_or_doubled_text() {
     let acts = (0..400).map(|_| Act::say(SAID[random.usize(..SAID.len())])).collect();
     let (engine, _) = engine(acts);
     let (mut text, mut at) = (String::from("fn f() {\n    \n    after();\n}\n\nfn g() {\n    \n}\n"), 13);
-    for _ in 0..400 {
+    for _ in 0..200 {
         match random.u8(..10) {
             0 if at > 9 => {
                 at -= 1;
