@@ -89,15 +89,34 @@ impl Cache {
         order(found)
     }
 
-    /// Marks the candidate `text` of the answer at that very place as shown.
-    pub(super) fn mark_shown(&mut self, path: &str, prefix: &str, text: &str) {
-        let Some(root) = self.roots.get_mut(path) else { return };
-        root.visit(prefix.as_bytes(), &mut |depth, answer| {
-            let Some(typed) = prefix.get(depth..) else { return };
-            for candidate in &mut answer.candidates {
-                candidate.is_shown |= candidate.text.strip_prefix(typed) == Some(text);
-            }
-        });
+    /// Remembers a candidate that is given out, where it is not what is left of an answer anyway.
+    pub(super) fn keep(&mut self, path: &str, prefix: &str, suffix: &str, given: Candidate) {
+        let mut is_known = false;
+        if let Some(root) = self.roots.get_mut(path) {
+            root.visit(prefix.as_bytes(), &mut |depth, answer| {
+                let Some(typed) = prefix.get(depth..) else { return };
+                for candidate in &mut answer.candidates {
+                    let is_same = candidate.text.strip_prefix(typed) == Some(given.text.as_str());
+                    is_known |= is_same;
+                    candidate.is_shown |= is_same && given.is_shown;
+                }
+            });
+        }
+        if !is_known {
+            self.insert(path, prefix, suffix, vec![given]);
+        }
+    }
+
+    /// True where a model has answered at that very place, if only with nothing of use.
+    pub(super) fn was_asked(&mut self, path: &str, prefix: &str, suffix: &str) -> bool {
+        let mut was_asked = false;
+        if let Some(root) = self.roots.get_mut(path) {
+            root.visit(prefix.as_bytes(), &mut |depth, answer| {
+                let is_here = depth == prefix.len() && answer.suffix == fingerprint(suffix);
+                was_asked |= is_here && answer.candidates.iter().any(|it| it.source != Source::Local);
+            });
+        }
+        was_asked
     }
 
     fn shrink(&mut self) {
@@ -264,12 +283,21 @@ mod tests {
     fn what_is_visible_is_only_replaced_by_what_extends_it() {
         let mut cache = Cache::default();
         cache.insert("a", "x", "", vec![candidate("yz")]);
-        cache.mark_shown("a", "x", "yz");
+        cache.keep("a", "x", "", Candidate { is_shown: true, ..candidate("yz") });
         let model = |text| Candidate { source: Source::Model("m".into()), ..candidate(text) };
         cache.insert("a", "xy", "", vec![model("q")]);
         assert_eq!(texts(&cache.lookup("a", "xy", "")), ["z", "q"]);
         cache.insert("a", "xy", "", vec![model("zzz")]);
         assert_eq!(texts(&cache.lookup("a", "xy", ""))[..2], ["zzz", "z"]);
+    }
+
+    #[test]
+    fn an_answer_of_no_use_is_remembered() {
+        let mut cache = Cache::default();
+        assert!(!cache.was_asked("a", "x", ""));
+        cache.insert("a", "x", "", vec![Candidate { source: Source::Model("m".into()), ..candidate("") }]);
+        assert!(cache.was_asked("a", "x", "") && cache.lookup("a", "x", "").is_empty());
+        assert!(!cache.was_asked("a", "xy", "") && !cache.was_asked("a", "x", "other"));
     }
 
     #[test]

@@ -255,8 +255,8 @@ mod tests {
 
     const METHOD: &str = "struct A {\n    field: u32,\n}\n\nimpl A {\n    fn known(&self) {}\n    fn f(&self, typed: &A) {\n        $0\n    }\n}\n";
 
-    #[test]
-    fn errors_count_only_where_nothing_continues_the_text() {
+    #[tokio::test(start_paused = true)]
+    async fn errors_count_only_where_nothing_continues_the_text() {
         let is_bad = |text: &str| checked(METHOD, text).has_new_errors;
         assert!(!is_bad("self.known();"));
         assert!(!is_bad("if self.field > 1 {"), "a block is opened");

@@ -27,7 +27,7 @@ use super::{Answer, CompletionSettings, Room, Source, Suggestion, Trigger, Typin
 /// Retrieval that takes longer than this is done without.
 const MAX_RETRIEVAL: Duration = Duration::from_millis(150);
 /// A local prediction this likely is shown without asking a model.
-const SURE: f32 = 0.8;
+const SURE: f32 = 0.7;
 /// A model that takes longer than this finds the local prediction on the screen; its answer may still extend it.
 const LATE: Duration = Duration::from_millis(500);
 /// Documents whose trees and turns are kept.
@@ -189,8 +189,10 @@ impl Shared {
         let has_cached = !cached.is_empty();
         let look = self.look(&view, cached, room, log).await?;
         let known = rank(look.prepared.clone(), view.trigger);
+        let was_asked =
+            view.trigger == Trigger::Automatic && lock(&self.cache).was_asked(&view.path, view.prefix(), view.suffix());
         let is_enough = match known.first() {
-            Some(_) if !self.models.serves() => true,
+            Some(_) if was_asked || !self.models.serves() => true,
             Some(best) => is_enough(&view, &look, best, has_cached),
             None => false,
         };
@@ -200,6 +202,10 @@ impl Shared {
         if !self.models.serves() {
             let local = look.local_silence.unwrap_or_else(|| "Nothing was left after filters and check.".to_owned());
             return Err(format!("{local} No model is configured for completion."));
+        }
+        if was_asked {
+            let local = look.local_silence.map(|local| format!(" {local}")).unwrap_or_default();
+            return Err(format!("The model was asked here before, and its answer is of no use.{local}"));
         }
         let asked = self.ask(&view, &look, &settings, !known.is_empty(), room, log).await;
         self.combine(view, look, asked, room, log).await
@@ -341,12 +347,8 @@ impl Shared {
             let Prepared { mut candidate, fitted, .. } = prepared;
             let id = lock(&self.ledger).record(&view.path, site, &fitted.text);
             candidate.is_shown |= at == 0 && view.trigger == Trigger::Automatic;
-            let mut cache = lock(&self.cache);
-            if candidate.is_shown {
-                cache.mark_shown(&view.path, view.prefix(), &candidate.text);
-            }
             let (confidence, source, reason) = (candidate.confidence, candidate.source.clone(), candidate.reason.clone());
-            cache.insert(&view.path, view.prefix(), view.suffix(), vec![candidate]);
+            lock(&self.cache).keep(&view.path, view.prefix(), view.suffix(), candidate);
             let (span, text) = view.edit(site, fitted.replaced, &fitted.text);
             suggestions.push(Suggestion { id, span, text, confidence, source, reason });
         }

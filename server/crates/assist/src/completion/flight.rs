@@ -25,6 +25,8 @@ const MAX_OPEN: usize = 2;
 const RUN_ON: Duration = Duration::from_secs(2);
 /// No completion is worth a longer wait.
 const LONGEST: Duration = Duration::from_secs(12);
+/// One that was made for less text is waited for this long until it says something that fits.
+const PATIENCE: Duration = Duration::from_millis(500);
 /// An answer that is longer is not read.
 const MAX_ANSWER: usize = 16 << 10;
 /// How likely a model's answer is taken to be right before anything is known of it.
@@ -89,7 +91,9 @@ impl Waiting {
             if !self.flight.is_consistent(&typed) {
                 return None;
             }
-            self.progress.changed().await.ok()?;
+            let is_mute = matches!(&*self.progress.borrow(), Progress::Text(text) if text.is_empty());
+            let limit = if is_mute && !typed.is_empty() { PATIENCE } else { LONGEST * 2 };
+            tokio::time::timeout(limit, self.progress.changed()).await.ok()?.ok()?;
         }
     }
 }
@@ -266,8 +270,14 @@ fn keep(flight: &Flight, ground: &Ground, model: String, read: &Read, ended: &mu
     }
     match (kept, trace.dropped_by) {
         (Some(kept), _) => lock(&ground.cache).insert(&flight.path, flight.site.prefix(), flight.site.suffix(), vec![kept]),
-        (None, _) if read.raw.trim().is_empty() => ended.fault = Some("The model had nothing to say.".to_owned()),
         (None, why) => {
+            // Asking again would give the same.
+            let nothing = candidate.with_text("");
+            lock(&ground.cache).insert(&flight.path, flight.site.prefix(), flight.site.suffix(), vec![nothing]);
+            if read.raw.trim().is_empty() {
+                ended.fault = Some("The model had nothing to say.".to_owned());
+                return;
+            }
             let why = if candidate.text.trim().is_empty() { cut.stopped.or(why) } else { why };
             ended.fault = Some(format!("The model's answer was dropped: {}.", why.unwrap_or("nothing was left of it")));
         }

@@ -4,6 +4,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use rustc_hash::FxHashMap;
@@ -28,6 +29,9 @@ const CHANGE_OF_MIND: usize = 4;
 const MIN_DELETED: usize = 4;
 /// Documents whose latest text is kept.
 const MAX_TEXTS: usize = 8;
+
+/// Numbers suggestions, so that no two engines of a process give the same name.
+static SERIAL: AtomicU64 = AtomicU64::new(1);
 
 /// A suggestion that was given out.
 #[derive(Debug, Clone)]
@@ -74,8 +78,7 @@ pub(super) struct Ledger {
 impl Ledger {
     /// Gives a suggestion its name.
     pub(super) fn record(&mut self, path: &str, site: &Site, text: &str) -> String {
-        self.serial += 1;
-        let id = format!("s{}", self.serial);
+        let id = format!("s{}", SERIAL.fetch_add(1, Ordering::Relaxed));
         self.records.push_back(Record {
             id: id.clone(),
             path: path.to_owned(),
@@ -250,7 +253,7 @@ mod tests {
         let id = ledger.record("a", &site("rust", "let a = $0;\n"), "call(1)");
         assert_eq!(ledger.settle(&id, Verdict::Accepted), Some(Verdict::Accepted));
         assert_eq!(ledger.settle(&id, Verdict::Accepted), None);
-        assert_eq!(ledger.settle("s99", Verdict::Accepted), None);
+        assert_eq!(ledger.settle("unknown", Verdict::Accepted), None);
     }
 
     #[tokio::test]

@@ -162,6 +162,32 @@ async fn useless_answers_end_in_silence_that_says_so() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_is_beyond_a_block_does_not_come_back_while_typing() {
+    let (engine, _) = engine(vec![Act::say("call(1);\n}\n\nfn more() {\n    other(2);\n}")]);
+    let open = "fn f() {\n    $0\n\nfn g() {}\n";
+    assert_eq!(shown(&complete(&engine, typing(open)).await), "call(1);\n}");
+    assert_eq!(shown(&complete(&engine, typing(&open.replace("$0", "call(1)$0"))).await), ";\n}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_asks_twice_at_one_place() {
+    let (engine, models) = engine(vec![Act::say("Sure, here is the code you want"), Act::say("call(1);")]);
+    assert!(shown(&complete(&engine, typing(LINE)).await).contains("talk instead of code"));
+    let again = shown(&complete(&engine, typing(LINE)).await);
+    assert!(again.starts_with("silent: The model was asked here before"), "{again}");
+    assert_eq!(models.asked(), 1);
+    assert_eq!(shown(&complete(&engine, invoked(LINE)).await), "call(1);", "unless somebody wants it");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_mute_request_is_not_waited_for_for_long() {
+    let (engine, models) = engine(vec![Act::Hang, Act::say("ll(12);")]);
+    assert!(tokio::time::timeout(Duration::from_millis(150), complete(&engine, typing(LINE))).await.is_err());
+    assert_eq!(shown(&complete(&engine, typing(&LINE.replace("$0", "ca$0"))).await), "ll(12);");
+    assert_eq!(models.asked(), 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_endless_answer_is_stopped() {
     let pieces = (0..5000).map(|_| (1, "call(1); ".to_owned())).collect();
     let (engine, models) = engine(vec![Act::Say(pieces)]);

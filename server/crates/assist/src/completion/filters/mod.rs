@@ -41,6 +41,12 @@ const EARLY: &[Filter] = &[
     ("repeated line ending", early::repeated_ending),
     ("single line", early::single_line),
     ("lines that follow", early::following_lines),
+    // What is typed of a block later no longer stands in an empty one, so its bounds are drawn here.
+    ("repeated block", late::repeated_block),
+    ("repeated lines", late::repeated_lines),
+    ("scope", late::scope),
+    ("block closer", late::block_closer),
+    ("lines of the suffix", late::suffix_lines),
 ];
 
 /// Filters after the cache.
