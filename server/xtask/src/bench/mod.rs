@@ -27,6 +27,12 @@ pub(crate) struct BenchOptions {
     /// Leave out the scale table, which needs the largest downloads and most of the time.
     #[arg(long)]
     quick: bool,
+    /// Measure typing alone, and write nothing.
+    #[arg(long)]
+    typing: bool,
+    /// Type with this program instead of one that is built first.
+    #[arg(long, requires = "typing", value_name = "PATH")]
+    program: Option<PathBuf>,
     /// Show the figures without writing docs/performance.md.
     #[arg(long)]
     dry_run: bool,
@@ -63,6 +69,9 @@ pub(crate) fn run(project: &Path, options: &BenchOptions) -> Result<()> {
     setup::require(project, &setup::C_COMPILER)?;
     let folder = project.join("target/corpora");
     std::fs::create_dir_all(&folder)?;
+    if options.typing {
+        return typing_alone(project, folder, options.program.as_deref());
+    }
     let packages = packages::fetch(&folder.join("packages"))?;
     let bench = build(project, folder)?;
     let mut report = Report::new(&bench, &packages.missing)?;
@@ -83,6 +92,19 @@ pub(crate) fn run(project: &Path, options: &BenchOptions) -> Result<()> {
     if !options.dry_run {
         std::fs::write(project.join("docs/performance.md"), report.markdown())?;
     }
+    Ok(())
+}
+
+fn typing_alone(project: &Path, folder: PathBuf, program: Option<&Path>) -> Result<()> {
+    let package = packages::fetch_rust(&folder.join("packages"))?;
+    let bench = match program {
+        Some(program) => Bench { project: project.into(), folder, program: program.into(), parser: PathBuf::new() },
+        None => build(project, folder)?,
+    };
+    let mut report = Report::new(&bench, &[])?;
+    let rust = Set { name: "600 k lines of Rust".into(), path: copy_of(&bench, &package)? };
+    report.add(typing::measure(&bench, &rust)?);
+    report.print();
     Ok(())
 }
 

@@ -58,7 +58,7 @@ pub(super) struct Packages {
 
 /// Fetches what is not there yet into `folder`.
 pub(super) fn fetch(folder: &Path) -> Result<Packages> {
-    let rust = cached(folder, &format!("rust-{RUST_VERSION}"), |to| rust_project(RUST_VERSION, TOKIO_VERSION, to))?;
+    let rust = fetch_rust(folder)?;
     let old_rust =
         cached(folder, &format!("rust-{OLD_RUST_VERSION}"), |to| rust_project(OLD_RUST_VERSION, OLD_TOKIO_VERSION, to))?;
     let mut packages = Packages { all: vec![rust.clone()], rust, old_rust, missing: Vec::new() };
@@ -69,6 +69,11 @@ pub(super) fn fetch(folder: &Path) -> Result<Packages> {
         }
     }
     Ok(packages)
+}
+
+/// Fetches the Rust project alone.
+pub(super) fn fetch_rust(folder: &Path) -> Result<PathBuf> {
+    cached(folder, &format!("rust-{RUST_VERSION}"), |to| rust_project(RUST_VERSION, TOKIO_VERSION, to))
 }
 
 /// Fills `folder/name` by `fill` unless an earlier run did; an interrupted fetch leaves nothing behind that counts.

@@ -218,6 +218,8 @@ impl Completion {
         }
         let (engine, gateway) = engine(settings);
         self.engine.store(Arc::new(engine));
+        // A new engine counts its suggestions anew.
+        self.lock().items = Items::default();
         self.gateway.store(gateway);
     }
 

@@ -21,8 +21,8 @@ impl Completion {
             state.items.show(&path, Some(id));
             record
         };
+        self.engine.load().shown(id);
         if let Some(record) = record {
-            self.engine.load().shown(id);
             self.note(record);
         }
     }
@@ -87,25 +87,22 @@ impl Completion {
         }
     }
 
-    /// Notes what the document shows after an answer. Typing on in what it showed is neither new nor a dismissal; anything else
-    /// that was typed is one.
+    /// Notes what the document shows after an answer. What goes on with what was typed of the last suggestion is that suggestion
+    /// still, so it counts once.
     pub(super) fn note_showing(&self, question: &Question, best: Option<&Suggestion>) {
-        let dismissed = {
+        {
             let mut state = self.lock();
-            let showing = state.items.showing(&question.path);
-            let left = showing.filter(|given| given.accepted == 0 && !is_typed_on(given, question)).map(|given| given.id.clone());
-            let continued = best
-                .zip(state.items.showing(&question.path))
-                .filter(|(best, showing)| left.is_none() && showing.text.ends_with(best.text.as_str()));
-            let keeps = continued.map(|(best, _)| best.id.clone());
-            if let Some(again) = keeps.as_deref().and_then(|id| state.items.find(id)) {
+            let showing = state.items.showing(&question.path).map(|given| (*given).clone());
+            state.items.show(&question.path, None);
+            let goes_on = |(best, given): &(&Suggestion, Given)| {
+                given.is_shown && is_typed_on(given, question) && given.text.ends_with(best.text.as_str())
+            };
+            if let Some((best, _)) = best.zip(showing).filter(goes_on)
+                && let Some(again) = state.items.find(&best.id)
+            {
                 again.is_shown = true;
+                state.items.show(&question.path, Some(&best.id));
             }
-            state.items.show(&question.path, keeps.as_deref());
-            left
-        };
-        if let Some(id) = dismissed {
-            self.engine.load().rejected(&id);
         }
         if let Some(best) = best.filter(|_| !self.tells_shown) {
             self.shown(&best.id);

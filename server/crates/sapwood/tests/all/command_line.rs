@@ -297,3 +297,59 @@ fn a_place_that_makes_no_sense_is_told() {
     assert_eq!(project.run(&["context", "how does it work", "--stdin"]).status.code(), Some(2));
     assert!(project.run(&["context", "src/client.rs:9999:9999"]).status.success(), "past the end is the end");
 }
+
+#[test]
+fn completion_suggests_at_a_place() {
+    let project = Project::new();
+    let calls: String = (0..5)
+        .map(|at| format!("pub fn job_{at}(attempt: u32) -> u64 {{\n    let delay = retry_delay(attempt);\n    delay\n}}\n\n"))
+        .collect();
+    project.write("src/jobs.rs", &calls);
+    project.write("src/more.rs", "pub fn job_more(attempt: u32) -> u64 {\n    let delay = retr\n}\n");
+    let found = project.json(&["complete", "src/more.rs:2:21"]);
+    assert_eq!(keys(&found), BTreeSet::from(["elapsed_ms", "items"]));
+    let item = &found["items"][0];
+    assert_eq!(keys(item), BTreeSet::from(["confidence", "range", "reason", "source", "text"]), "{found}");
+    assert_eq!(item["text"], "y_delay(attempt);", "{found}");
+    assert_eq!(item["source"], "local");
+    assert_eq!(item["range"]["start"], serde_json::json!({"line": 2, "column": 21}));
+    let shown = text(&project.run(&["complete", "src/more.rs:2:21"]).stdout);
+    assert!(shown.contains("    let delay = retry_delay(attempt);"), "{shown}");
+    let why = project.json(&["explain", "src/more.rs:2:21"]);
+    assert!(why["steps"].as_array().is_some_and(|steps| steps.iter().any(|step| step["name"] == "local")), "{why}");
+    assert_eq!(why["suggestions"][0]["text"], "y_delay(attempt);");
+    assert!(project.run(&["explain", "src/more.rs:2:21"]).status.success());
+}
+
+#[test]
+fn what_cannot_be_completed_is_told() {
+    let project = Project::new();
+    assert_eq!(project.run(&["complete", "how does it work"]).status.code(), Some(2));
+    assert_eq!(project.run(&["complete", "src/none.rs:1:1"]).status.code(), Some(1));
+    let mut command = project.command(&["complete", "src/none.rs:9:9", "--stdin", "--json"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the program starts");
+    std::io::Write::write_all(&mut child.stdin.take().expect("piped"), b"zzz\n").expect("written");
+    let output = child.wait_with_output().expect("it ends");
+    assert!(output.status.success());
+    let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert!(found["items"].is_array(), "{found}");
+}
+
+#[test]
+fn stats_count_what_was_logged() {
+    let project = Project::new();
+    assert!(text(&project.run(&["stats"]).stdout).contains("No suggestion"));
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_secs();
+    let record = |id: &str, event: &str| {
+        format!(
+            "{{\"at\":{now},\"id\":\"{id}\",\"event\":\"{event}\",\"language\":\"rust\",\"source\":\"local\",\"chars\":20,\"lines\":1}}\n"
+        )
+    };
+    let log = [record("a", "shown"), record("a", "accepted"), record("b", "shown"), "broken\n".to_owned()].concat();
+    fs::write(project.cache.path().join("completions.jsonl"), log).expect("written");
+    let stats = project.json(&["stats"]);
+    assert_eq!(stats["total"], serde_json::json!({"shown": 2, "accepted": 1, "rejected": 0, "chars": 20}), "{stats}");
+    assert_eq!(stats["days"].as_array().map(Vec::len), Some(14));
+    let shown = text(&project.run(&["stats"]).stdout);
+    assert!(shown.contains("2 shown, 1 accepted (50 %)") && shown.contains("rust"), "{shown}");
+}

@@ -177,7 +177,7 @@ impl<'a> Typist<'a> {
         let last = &explained["answers"][0];
         let steps = last["steps"].as_array().map(Vec::as_slice).unwrap_or_default();
         let time = |name: &str| -> f64 {
-            steps.iter().filter(|step| step["name"] == name).filter_map(|step| step["elapsedMs"].as_f64()).sum()
+            steps.iter().filter(|step| step["name"] == name).filter_map(|step| step["elapsedMs"].as_f64()).fold(0.0, f64::max)
         };
         let elapsed = last["elapsedMs"].as_f64().unwrap_or_default();
         self.seen.overhead.push((elapsed - time("debounce") - time("model")).max(0.0));

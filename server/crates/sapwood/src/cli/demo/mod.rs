@@ -1,5 +1,6 @@
 //! `sapwood demo`: one screen that shows what Sapwood makes of a repository, with the times it took.
 
+mod ghost;
 mod question;
 mod screen;
 mod survey;
@@ -17,6 +18,7 @@ use crate::cli::args::{Common, DemoArguments};
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::session::Session;
 use crate::cli::terminal::Terminal;
+use ghost::Ghost;
 use survey::Survey;
 
 /// Hits of the search that is shown.
@@ -39,6 +41,7 @@ struct Demo {
     second_question: String,
     context: ContextAnswer,
     packed: Duration,
+    ghost: Option<Ghost>,
 }
 
 pub(crate) fn run(arguments: &DemoArguments, common: &Common, terminal: &mut Terminal) -> Outcome {
@@ -71,7 +74,22 @@ fn gather(root: Option<&Path>, query: Option<&str>) -> Outcome<Demo> {
     let started = Instant::now();
     let context = context(&session.snapshot, &second_question, &ContextOptions { budget_tokens: BUDGET }, &session);
     let packed = started.elapsed();
-    Ok(Demo { session, indexed, survey, surveyed, question, query, hits, searched, symbol, second_question, context, packed })
+    let ghost = ghost::find(&mut session, &survey);
+    Ok(Demo {
+        session,
+        indexed,
+        survey,
+        surveyed,
+        question,
+        query,
+        hits,
+        searched,
+        symbol,
+        second_question,
+        context,
+        packed,
+        ghost,
+    })
 }
 
 /// Two questions about other definitions than the one that is shown, the better one last: those whose documentation makes a

@@ -8,6 +8,7 @@ use sapwood_index::{Node, SymbolId};
 use serde_json::{Value, json};
 
 use super::Demo;
+use super::ghost::Ghost;
 use crate::cli::failure::Outcome;
 use crate::cli::graph::{Group, neighbours};
 use crate::cli::names::{line_numbers, node_name, node_place, one_line, qualified};
@@ -37,6 +38,9 @@ pub(super) fn print(demo: &Demo, terminal: &mut Terminal) -> Outcome {
         screen.graph(demo, symbol);
     }
     screen.context(demo);
+    if let Some(ghost) = &demo.ghost {
+        screen.ghost(ghost);
+    }
     screen.foot(demo);
     screen.lines.iter().try_for_each(|line| terminal.line(line))
 }
@@ -258,6 +262,18 @@ impl Screen {
         self.line(self.paint.faint(sum));
     }
 
+    /// What would be suggested while somebody types a line that is there already.
+    fn ghost(&mut self, ghost: &Ghost) {
+        let paint = self.paint;
+        let place = paint.path(clip_path(&format!("{}:{}", ghost.path, ghost.line), self.width / 2));
+        self.section("complete", &place, ghost.took);
+        let text = paint.as_role(Role::Ghost, ghost.text.lines().next().unwrap_or_default());
+        self.line(clip(&format!("   {}{text}", ghost.given), self.width));
+        let verdict = if ghost.is_right { ", and that is what stands there" } else { "" };
+        let sure = format!("   local, {:.0} % sure{verdict}: {}", ghost.confidence * 100.0, ghost.reason);
+        self.line(paint.faint(clip(&sure, self.width)));
+    }
+
     fn foot(&mut self, demo: &Demo) {
         let paint = self.paint;
         let symbol = demo.symbol.map_or_else(|| "NAME".to_owned(), |symbol| qualified(&demo.session.snapshot, symbol));
@@ -308,6 +324,10 @@ pub(super) fn as_json(demo: &Demo) -> Value {
             "symbol": hit.symbol.map(|symbol| qualified(snapshot, symbol)),
         })).collect::<Vec<_>>(),
         "context_question": demo.second_question, "context_tokens": demo.context.tokens, "context_ms": milliseconds(demo.packed),
+        "completion": demo.ghost.as_ref().map(|ghost| json!({
+            "path": ghost.path, "line": ghost.line, "given": ghost.given, "text": ghost.text, "is_right": ghost.is_right,
+            "confidence": ghost.confidence, "reason": ghost.reason, "ms": milliseconds(ghost.took), "places_tried": ghost.tried,
+        })),
         "symbol": demo.symbol.map(|symbol| snapshot.node_id(&Node::Symbol(symbol))),
     })
 }
