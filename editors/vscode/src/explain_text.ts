@@ -18,7 +18,7 @@ export function explanationPage(answers: readonly ExplainedAnswer[], where: stri
 export function nothingPage(answers: readonly ExplainedAnswer[], where: string, language: string): string {
   const head = [
     '# Nothing was asked for here',
-    'Type on this line, or press **Alt+\\** for a suggestion, and ask again.',
+    'Type on this line, or press `Alt+\\` for a suggestion, and ask again.',
   ];
   const [last] = answers;
   if (!last) return page(head);
@@ -47,7 +47,7 @@ function earlierParts(answers: readonly ExplainedAnswer[]): string[] {
   const rows = answers.slice(0, EARLIER).map((answer) => {
     const [best] = answer.suggestions;
     const what = best ? `\`${cell(best.text.split('\n')[0] ?? '').replaceAll('`', "'")}\`` : cell(answer.silence ?? '');
-    return `| ${answer.position.character + 1} | ${what} | ${answer.elapsedMs.toFixed(1)} ms |`;
+    return `| ${answer.position.character + 1} | ${what} | ${answer.elapsedMs.toFixed(1)}&nbsp;ms |`;
   });
   if (rows.length === 0) return [];
   return ['## Before that, on this line', ['| column | answer | time |', '|---:|---|---:|', ...rows].join('\n')];
@@ -61,7 +61,7 @@ function suggestion(one: ExplainedSuggestion, language: string): string {
 
 function table(steps: ExplainedStep[]): string {
   const rows = steps.map(({ name, detail, elapsedMs }) => {
-    const time = elapsedMs > 0 ? `${elapsedMs.toFixed(1)} ms` : '';
+    const time = elapsedMs > 0 ? `${elapsedMs.toFixed(1)}&nbsp;ms` : '';
     return `| ${cell(name)} | ${cell(detail)} | ${time} |`;
   });
   return ['| step | what happened | time |', '|---|---|---:|', ...rows].join('\n');

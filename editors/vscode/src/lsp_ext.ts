@@ -15,17 +15,17 @@ export interface RootStatus {
 
 export interface ModelStatus {
   name: string;
-  model?: string;
-  roles?: string[];
-  state?: string;
-  problem?: string | null;
+  roles: string[];
+  /** `ready`, or what is wrong in a word or two. */
+  state: string;
+  lastError: string | null;
 }
 
 export interface ServerStatus {
   version: string;
   roots: RootStatus[];
   memoryBytes: number | null;
-  models?: ModelStatus[];
+  models: ModelStatus[];
 }
 
 export interface SearchHit {

@@ -59,13 +59,12 @@ export function menuSummary(facts: Facts): string {
 
 /** The model that completes, or "local" where the repository itself does. */
 export function completionModel(status: ServerStatus): string {
-  const models = status.models ?? [];
-  const model = models.find((candidate) => candidate.roles?.includes('completion') ?? true);
-  return model?.model ?? model?.name ?? 'local';
+  return status.models.find((model) => model.roles.includes('completion'))?.name ?? 'local';
 }
 
 function problems(status: ServerStatus): string[] {
-  const ofModels = (status.models ?? []).flatMap((model) => (model.problem ? [`${model.name}: ${model.problem}`] : []));
+  const failing = status.models.filter((model) => model.state !== 'ready');
+  const ofModels = failing.map(({ name, state, lastError }) => `${name}: ${lastError ?? state}`);
   return [...status.roots.flatMap((root) => root.problems ?? []), ...ofModels];
 }
 

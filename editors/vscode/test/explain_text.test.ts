@@ -17,7 +17,7 @@ test('a suggestion is shown with its reason and the steps to it', () => {
   assert.match(page, /`src\/a\.rs:12:9` · while typing · 4\.3 ms/);
   assert.ok(page.includes('````rust\nlen() ```\n````'), page);
   assert.ok(page.includes('local · 83 % sure · Seen 4 times.'), page);
-  assert.ok(page.includes('| check | a \\| b &lt; c | 0.2 ms |'), page);
+  assert.ok(page.includes('| check | a \\| b &lt; c | 0.2&nbsp;ms |'), page);
 });
 
 test('silence has its cause, and what came before it', () => {
@@ -25,7 +25,7 @@ test('silence has its cause, and what came before it', () => {
   const page = explanationPage([answer({ silence: 'Nothing was sure enough.' }), before], 'a.rs:12', 'rust');
   assert.match(page, /^# Why nothing is shown\n/);
   assert.ok(page.includes('> Nothing was sure enough.'), page);
-  assert.ok(page.includes('| 9 | `a();` | 4.3 ms |'), page);
+  assert.ok(page.includes('| 9 | `a();` | 4.3&nbsp;ms |'), page);
 });
 
 test('what is not known is shown as it is', () => {

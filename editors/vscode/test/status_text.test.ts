@@ -19,11 +19,11 @@ test('without a model the repository completes', () => {
 });
 
 test('a model is named, and its trouble shown', () => {
-  const model = { name: 'local', model: 'coder:1.5b', roles: ['completion'] };
+  const model = { name: 'coder:1.5b', roles: ['completion'], state: 'ready', lastError: null };
   assert.equal(statusLine(facts({}, {}, [model])).text, '$(type-hierarchy-sub) Sapwood: coder:1.5b');
-  const refused = { ...model, problem: 'The connection was refused.' };
+  const refused = { ...model, state: 'failing', lastError: 'The connection was refused.' };
   assert.equal(statusLine(facts({}, {}, [refused])).text, '$(warning) Sapwood: coder:1.5b');
-  assert.match(menuSummary(facts({}, {}, [refused])), /^local: The connection was refused\./);
+  assert.match(menuSummary(facts({}, {}, [refused])), /^coder:1\.5b: The connection was refused\./);
 });
 
 test('indexing shows how far it is', () => {

@@ -61,9 +61,29 @@ export class EditorWindow {
     await this.page.locator('.tab.active', { hasText: title }).waitFor();
   }
 
-  /** A new line above the cursor's, indented as that one is. */
+  /** A new line above the cursor's, which is not indented. */
   async openLineAbove() {
-    await this.press('Control+Shift+Enter');
+    await this.press('Home', 'Enter', 'ArrowUp');
+  }
+
+  /**
+   * Types the beginning of `line`, until grey text offers the rest of it; other offers are typed over, as a person does.
+   * Gives what was offered, and what was not typed.
+   */
+  async typeUntilOffered(line, patience = 1500) {
+    for (const [at, letter] of [...line].entries()) {
+      await this.page.keyboard.type(letter);
+      const rest = line.slice(at + 1);
+      if (rest === '') break;
+      const end = Date.now() + (at < 4 ? 250 : patience);
+      while (Date.now() < end) {
+        const ghost = await this.ghostText();
+        if (ghost.split('\n')[0].trimEnd() === rest) return ghost;
+        await this.page.waitForTimeout(50);
+      }
+    }
+    await this.screenshot('missing-offer');
+    throw new Error(`Nobody offered the rest of: ${line}`);
   }
 
   /** Puts the cursor at the end of the first line that holds `text`. */
@@ -76,7 +96,18 @@ export class EditorWindow {
     const input = this.page.locator('.quick-input-widget input[type=text]');
     await input.waitFor({ state: 'visible' });
     await input.fill(`:${line + 1}`);
-    await this.press('Enter', 'End');
+    await this.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+    await this.until(
+      async () => (await this.position()).startsWith(`Ln ${line + 1},`),
+      `the cursor in line ${line + 1}`,
+    );
+    await this.press('End');
+  }
+
+  /** Where the cursor is, as the status bar says. */
+  async position() {
+    return this.page.locator('.statusbar-item[id="status.editor.selection"]').innerText();
   }
 
   /** Runs a command by its name in the palette. */
