@@ -67,23 +67,26 @@ export class EditorWindow {
   }
 
   /**
-   * Types the beginning of `line`, until grey text offers the rest of it; other offers are typed over, as a person does.
-   * Gives what was offered, and what was not typed.
+   * Types the beginning of `line`, until grey text completes it; other offers are typed over, as a person does. Gives what
+   * was not typed.
    */
-  async typeUntilOffered(line, patience = 1500) {
+  async typeUntilOffered(line, patience = 400) {
     for (const [at, letter] of [...line].entries()) {
       await this.page.keyboard.type(letter);
-      const rest = line.slice(at + 1);
-      if (rest === '') break;
-      const end = Date.now() + (at < 4 ? 250 : patience);
+      const end = Date.now() + patience;
       while (Date.now() < end) {
-        const ghost = await this.ghostText();
-        if (ghost.split('\n')[0].trimEnd() === rest) return ghost;
-        await this.page.waitForTimeout(50);
+        if ((await this.offeredLine()) === line) return line.slice(at + 1);
+        await this.page.waitForTimeout(40);
       }
     }
     await this.screenshot('missing-offer');
     throw new Error(`Nobody offered the rest of: ${line}`);
+  }
+
+  /** The line that grey text is in, with it; brackets that the editor closed by itself stand between its parts. */
+  async offeredLine() {
+    const lines = await this.page.locator('.view-line:has(.ghost-text-decoration)').allInnerTexts();
+    return (lines[0] ?? '').replaceAll('\u00a0', ' ').trim();
   }
 
   /** Puts the cursor at the end of the first line that holds `text`. */
