@@ -11,10 +11,16 @@ use crate::{editors, process, setup};
 pub(crate) struct TestOptions {
     /// Only tests whose names contain this.
     filter: Option<String>,
+    /// Only the tests in editors.
+    #[arg(long, conflicts_with = "filter")]
+    editors: bool,
 }
 
 pub(crate) fn run(project: &Path, options: &TestOptions) -> Result<()> {
     setup::require(project, &setup::C_COMPILER)?;
+    if options.editors {
+        return editors::test::run(project);
+    }
     let nextest = process::is_installed("cargo-nextest", "--version");
     let mut arguments =
         if nextest { vec!["nextest", "run", "--workspace", "--no-fail-fast"] } else { vec!["test", "--workspace"] };
