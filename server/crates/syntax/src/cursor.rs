@@ -125,7 +125,7 @@ impl ParsedText {
                 return Region::Comment;
             }
             if is_string(found) && self.is_inside_string(found, offset) {
-                return Region::String;
+                return if self.is_documentation(found) { Region::Comment } else { Region::String };
             }
             is_broken |= found.is_error();
             node = found.parent();
@@ -147,6 +147,16 @@ impl ParsedText {
         let text = &self.text[node.start_byte()..node.end_byte()];
         let is_closed = text.len() > 1 && text.ends_with(['"', '\'', '`']);
         node.start_byte() < offset && (offset < node.end_byte() || (offset == node.end_byte() && !is_closed))
+    }
+
+    /// True for a string that stands where a statement could, as Python writes documentation.
+    fn is_documentation(&self, string: Node<'_>) -> bool {
+        let mut around = string.parent();
+        while let Some(parent) = around.filter(|&parent| is_string(parent)) {
+            around = parent.parent();
+        }
+        let is_statement = around.is_some_and(|around| around.kind() == "expression_statement");
+        is_statement && language(self.language).family == Family::Python
     }
 
     /// True where the line holds an odd number of some quote before `offset`.

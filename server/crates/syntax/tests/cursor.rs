@@ -35,6 +35,7 @@ fn comments_and_strings_are_told_from_code() {
     assert_eq!(region("rust", "fn f() { g(\"a b\"$0); }\n"), Region::Code);
     assert_eq!(region("rust", "fn f<'a>(x: &'a str) {\n    $0\n}\n"), Region::Code);
     assert_eq!(region("python", "x = 'it$0'\n"), Region::String);
+    assert_eq!(region("python", "def f():\n    \"\"\"Does $0.\"\"\"\n"), Region::Comment);
     assert_eq!(region("python", "x = f'{na$0me}'\n"), Region::Code);
     assert_eq!(region("python", "def f():\n    # no$0\n    pass\n"), Region::Comment);
     assert_eq!(region("typescript", "const a = `x ${b$0} y`;\n"), Region::Code);

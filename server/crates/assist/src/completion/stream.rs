@@ -29,6 +29,8 @@ const STOP_MARKS: &[&str] = &[
     "<bos>",
     "<pad>",
 ];
+/// What a model sees in place of a secret; nobody wants it in a file.
+const HIDDEN: &str = "<hidden: ";
 /// How talk begins.
 const TALK: &[&str] = &[
     "sure",
@@ -100,6 +102,8 @@ pub(super) fn cut(site: &Site, answer: &str, is_whole: bool) -> Cut {
     let at = text.len() > MAX_BYTES;
     let end = at.then(|| (0..=MAX_BYTES).rev().find(|&at| text.is_char_boundary(at))).flatten();
     stop(&mut text, end, "its length");
+    let at = text.find(HIDDEN);
+    stop(&mut text, at, "a secret that was hidden from it");
     let at = STOP_MARKS.iter().filter_map(|mark| text.find(mark)).min().filter(|_| !uses_marks(site));
     stop(&mut text, at, "a mark of its template");
     let code = match unwrapped(site, &text, is_whole || stopped.is_some()) {
@@ -287,6 +291,7 @@ mod tests {
     fn marks_of_templates_and_null_bytes_end_it() {
         check(BLOCK, "g();<|endoftext|>more", "g();", Some("a mark of its template"));
         check(BLOCK, "g();</s>", "g();", Some("a mark of its template"));
+        check(LINE, "\"<hidden: password>\"", "\"", Some("a secret that was hidden from it"));
         check(BLOCK, "g();\0\0\0", "g();", Some("a null byte"));
     }
 

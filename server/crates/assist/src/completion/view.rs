@@ -79,7 +79,8 @@ impl View {
     pub(super) fn gate(&self, settings: &CompletionSettings) -> Result<(), Silence> {
         let name = self.language.map(|language| language.name);
         let shown_name = name.unwrap_or("plain text");
-        match settings.eagerness(name, self.language.is_some_and(Language::is_prose)) {
+        let is_prose = self.language.map_or_else(|| is_prose_path(&self.path), Language::is_prose);
+        match settings.eagerness(name, is_prose) {
             Eagerness::Off if !settings.enabled => return Err("Completion is switched off.".to_owned()),
             Eagerness::Off => return Err(format!("Completion is switched off for {shown_name}.")),
             Eagerness::Invoked if self.trigger == Trigger::Automatic => {
@@ -100,6 +101,12 @@ impl View {
         }
         Ok(())
     }
+}
+
+/// True for files of no language whose name says that they hold text for people or records.
+fn is_prose_path(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    ["txt", "text", "log", "rst", "adoc", "org", "tex", "csv", "tsv"].contains(&extension)
 }
 
 fn fits(text: &str, span: Span, offset: usize) -> bool {
