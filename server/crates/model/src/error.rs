@@ -39,6 +39,8 @@ pub enum FaultKind {
     NotConfigured,
     /// The key could not be had.
     Key,
+    /// It must not be sent: it is about a file that holds secrets.
+    Withheld,
 }
 
 /// A fault with a sentence for people.

@@ -98,6 +98,19 @@ pub enum Request {
     Chat(ChatRequest),
 }
 
+impl Request {
+    /// Bytes of all its texts.
+    pub(crate) fn text_bytes(&self) -> usize {
+        match self {
+            Self::Fim(fim) => {
+                let documents: usize = fim.documents.iter().map(|document| document.name.len() + document.text.len()).sum();
+                documents + fim.name.len() + fim.prefix.len() + fim.suffix.len()
+            }
+            Self::Chat(chat) => chat.system.len() + chat.messages.iter().map(|message| message.text.len()).sum::<usize>(),
+        }
+    }
+}
+
 /// Why an answer ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StopReason {

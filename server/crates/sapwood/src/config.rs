@@ -10,7 +10,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use sapwood_assist::completion::CompletionSettings;
-use sapwood_model::ModelSettings;
+use sapwood_model::{Gateway, ModelSettings};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -114,6 +114,13 @@ impl Settings {
             ..settings.clone()
         };
         without_models(self) == without_models(other)
+    }
+
+    /// The models. Nothing is sent and no key is fetched before somebody asks one.
+    pub fn gateway(&self) -> Gateway {
+        let (gateway, problems) = Gateway::new(self.models.clone(), self.usage_file());
+        problems.iter().for_each(|problem| tracing::warn!("{problem}"));
+        gateway
     }
 
     /// The file that counts what models cost, so that a budget holds from one start to the next.

@@ -9,7 +9,11 @@ mod validate;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Format, Role, Timeouts};
+
+pub(crate) use validate::{in_words, is_loopback};
 
 pub use options::{
     BudgetOptions, EndpointOptions, KeyOptions, ModelEntry, ModelList, ModelOptions, PriceOptions, PrivacyOptions, RoleOptions,
@@ -17,7 +21,7 @@ pub use options::{
 };
 
 /// Money in 10⁻¹² US dollars, so that sums are exact.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Cost(pub u64);
 
 impl Cost {

@@ -43,6 +43,7 @@ const BYTES_A_TOKEN: usize = 32;
 const MAX_ATTEMPTS: u32 = 4;
 
 /// A model behind `endpoint`. Nothing is sent before it is asked; redirects to another host are never followed.
+#[cfg_attr(not(feature = "testing"), allow(unreachable_pub, reason = "only tests of this crate see it from outside"))]
 pub fn connect(endpoint: Endpoint, key: Option<SecretString>) -> Result<Arc<dyn Model>, ModelError> {
     let refused = |message: String| ModelError { kind: FaultKind::Rejected, message, retry_after: None };
     let base = address::base(&endpoint.name, &endpoint.url).map_err(refused)?;

@@ -235,7 +235,7 @@ impl Completion {
 
 /// The engine that `settings` ask for, with the models that it asks.
 pub fn engine(settings: &Settings) -> (Engine, Arc<Gateway>) {
-    let gateway = Arc::<Gateway>::default();
+    let gateway = Arc::new(settings.gateway());
     (Engine::new(gateway.clone(), settings.completion.clone()), gateway)
 }
 
