@@ -2,6 +2,7 @@
 //!
 //! It knows texts and messages; it does not know code, files, indexes or editors.
 
+pub mod discover;
 mod endpoint;
 mod error;
 mod fim;

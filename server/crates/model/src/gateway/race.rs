@@ -21,6 +21,9 @@ const HEDGE: Duration = Duration::from_millis(1500);
 /// It never asks twice within this time, however fast a model usually is.
 const LEAST_HEDGE: Duration = Duration::from_millis(150);
 
+/// A longer wait for one model is too long where there is another.
+const SHORT_WAIT: Duration = Duration::from_secs(2);
+
 /// One question on its way to several models.
 pub(super) struct Asking {
     pub(super) role: Role,
@@ -39,7 +42,7 @@ pub(super) async fn first_answer(asking: &Asking, lanes: Vec<Arc<Lane>>) -> Resu
     let mut again = lanes.first().filter(|lane| lane.is_remote()).cloned();
     let mut waiting = lanes.into_iter();
     let mut running = FuturesUnordered::new();
-    running.extend(waiting.next().map(|lane| persist(asking, lane)));
+    running.extend(waiting.next().map(|lane| persist(asking, lane, waiting.len() == 0)));
     let mut fault: Option<ModelError> = None;
     loop {
         let mut timer = pin!(sleep_until(hedge.unwrap_or(asking.deadline)));
@@ -53,7 +56,7 @@ pub(super) async fn first_answer(asking: &Asking, lanes: Vec<Arc<Lane>>) -> Resu
                     }
                     if running.is_empty() {
                         match waiting.next().filter(|_| may_go_on(asking)) {
-                            Some(lane) => running.push(persist(asking, lane)),
+                            Some(lane) => running.push(persist(asking, lane, waiting.len() == 0)),
                             None => break,
                         }
                     }
@@ -63,7 +66,8 @@ pub(super) async fn first_answer(asking: &Asking, lanes: Vec<Arc<Lane>>) -> Resu
             () = &mut timer, if hedge.is_some() => {
                 hedge = None;
                 if asking.meter.spent().is_none() {
-                    running.extend(waiting.next().or_else(|| again.take()).map(|lane| persist(asking, lane)));
+                    let second = waiting.next().or_else(|| again.take());
+                    running.extend(second.map(|lane| persist(asking, lane, waiting.len() == 0)));
                 }
             }
         }
@@ -84,8 +88,9 @@ fn hedge_delay(asking: &Asking, lane: &Lane) -> Duration {
     lane.hedge().unwrap_or_else(usual)
 }
 
-/// Asks one model, again where its fault may pass.
-async fn persist(asking: &Asking, lane: Arc<Lane>) -> Result<Started, ModelError> {
+/// Asks one model, again where its fault may pass; it waits less where there is another to ask.
+async fn persist(asking: &Asking, lane: Arc<Lane>, is_last: bool) -> Result<Started, ModelError> {
+    let most = if is_last { Duration::MAX } else { SHORT_WAIT };
     let mut failures = 0;
     loop {
         let started = Instant::now();
@@ -100,7 +105,7 @@ async fn persist(asking: &Asking, lane: Arc<Lane>) -> Result<Started, ModelError
         failures += 1;
         let left = asking.deadline.saturating_duration_since(Instant::now());
         match retry::wait(asking.role, &error, failures, fastrand::f64(), left) {
-            Some(wait) if asking.meter.spent().is_none() => sleep(wait).await,
+            Some(wait) if wait <= most && asking.meter.spent().is_none() => sleep(wait).await,
             _ => return Err(error),
         }
     }

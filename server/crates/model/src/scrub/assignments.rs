@@ -16,7 +16,7 @@ pub(super) use value::is_literal;
 
 /// Names and values are not longer.
 const MAX_NAME: usize = 96;
-const MAX_VALUE: usize = 4096;
+const MAX_VALUE: usize = 512;
 const MAX_SPACES: usize = 32;
 const MAX_TYPE: usize = 48;
 
@@ -213,6 +213,10 @@ fn bare(text: &str, rest: &Rest<'_>, name: &Range<usize>, subject: Subject, tie:
         Tie::Flag => true,
         Tie::Call | Tie::Element => false,
     };
-    let is_secret = if is_plain { value::is_plain_secret(value, subject) } else { value::is_mixed_secret(value) };
+    let is_secret = if is_plain {
+        value::is_plain_secret(value, subject)
+    } else {
+        value::is_mixed_secret(value) && !value::is_numbered_name(value)
+    };
     is_secret.then_some(range)
 }

@@ -38,7 +38,8 @@ fn key_end(text: &str, start: usize) -> usize {
             return end + at;
         }
         // The first line is what follows the label, and a header such as `Proc-Type:` may come after it.
-        let belongs = number < 4 || longest_run(line) >= 16 || line.trim().len() <= 2;
+        let (run, length) = (longest_run(line), line.trim().len());
+        let belongs = number < 4 || (run >= 16 && run * 3 >= length * 2) || length <= 2;
         if number >= MAX_KEY_LINES || !belongs {
             break;
         }

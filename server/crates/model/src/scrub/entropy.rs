@@ -35,6 +35,8 @@ fn is_run_byte(byte: u8) -> bool {
 }
 
 fn secret_in(text: &str, start: usize, end: usize) -> Option<std::ops::Range<usize>> {
+    // The letter of an escape such as `\n` belongs to what holds the literal.
+    let start = if text.as_bytes()[..start].ends_with(b"\\") { start + 1 } else { start };
     let run = &text[start..end];
     // `name=value` without quotes: the name is not part of it. Padding at the end is.
     let body = run.trim_end_matches('=');

@@ -84,7 +84,7 @@ struct State {
 struct Speed {
     first_tokens: Vec<Duration>,
     next: usize,
-    tokens: u64,
+    tokens: f64,
     writing: Duration,
 }
 
@@ -176,6 +176,7 @@ impl Meter {
         self.shared.read();
     }
 
+    #[cfg(test)]
     /// Writes what is not written yet. Blocks.
     pub(crate) fn write(&self) {
         self.shared.write();
@@ -257,7 +258,7 @@ impl Speed {
         }
         self.next += 1;
         // Half of what was counted before is forgotten with each answer: lately is what counts.
-        self.tokens = self.tokens / 2 + record.usage.output;
+        self.tokens = self.tokens / 2.0 + record.usage.output as f64;
         self.writing = self.writing / 2 + record.writing;
     }
 
@@ -270,7 +271,7 @@ impl Speed {
 
     fn tokens_per_second(&self) -> Option<u32> {
         let seconds = self.writing.as_secs_f64();
-        (seconds > 0.0 && self.tokens > 0).then(|| (self.tokens as f64 / seconds).round() as u32)
+        (seconds > 0.0 && self.tokens > 0.0).then(|| (self.tokens / seconds).round() as u32)
     }
 }
 

@@ -1,6 +1,8 @@
 //! `sapwood doctor`: looks at everything that can be wrong around an index and says what it saw. It repairs nothing beyond
 //! what opening an index repairs.
 
+mod models;
+
 use std::fs;
 
 use sapwood::config::Cache;
@@ -44,11 +46,12 @@ impl Finding {
     }
 }
 
-pub(crate) fn run(_arguments: &DoctorArguments, common: &Common, terminal: &mut Terminal) -> Outcome {
+pub(crate) fn run(arguments: &DoctorArguments, common: &Common, terminal: &mut Terminal) -> Outcome {
     let session = Session::open(common.root.as_deref())?;
     let mut findings = vec![program(&session), root(&session), git(&session), cache(&session), health(&session)];
     findings.extend([watcher(&session), languages(&session), left_out(&session)]);
     findings.extend(set_apart(&session));
+    findings.extend(models::findings(arguments.check_models)?);
     if common.json {
         return terminal.json(&as_json(&findings));
     }

@@ -19,7 +19,36 @@ pub(super) struct Status {
     pub(super) roots: Vec<RootStatus>,
     pub(super) documents: Vec<DocumentStatus>,
     pub(super) memory_bytes: Option<u64>,
-    pub(super) models: [(); 0],
+    pub(super) models: Vec<ModelRow>,
+}
+
+/// One configured model.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ModelRow {
+    pub(super) name: String,
+    pub(super) roles: Vec<sapwood_model::Role>,
+    pub(super) state: &'static str,
+    pub(super) last_error: Option<String>,
+    pub(super) session: Tally,
+    pub(super) today: Tally,
+    pub(super) first_token_ms: Option<u64>,
+    pub(super) first_token_p95_ms: Option<u64>,
+    pub(super) tokens_per_second: Option<u32>,
+}
+
+/// What requests came to.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Tally {
+    pub(super) requests: u64,
+    pub(super) failures: u64,
+    pub(super) input_tokens: u64,
+    pub(super) cached_input_tokens: u64,
+    pub(super) output_tokens: u64,
+    pub(super) cost_usd: f64,
+    /// Some endpoints told no figures; theirs were guessed.
+    pub(super) is_estimate: bool,
 }
 
 /// One folder.

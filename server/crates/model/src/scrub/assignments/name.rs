@@ -135,7 +135,7 @@ impl Subject {
 }
 
 /// The words of a name in lower case, whether it is camelCase, snake_case or kebab-case.
-fn words(name: &str) -> Vec<String> {
+pub(super) fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut last = '_';
     let mut characters = name.chars().peekable();

@@ -61,8 +61,22 @@ const PLACEHOLDERS: &[&str] = &[
 /// Starts of what is computed or filled in later.
 const COMPUTED: &[char] = &['$', '{', '<', '%', '*', '[', '(', '&', '!', '#', '@', '~', '|', '>'];
 
-/// Parts of names of secrets; a value made of nothing but words with one of these is a name.
-const SPOKEN_OF: &[&str] = &["passw", "pwd", "secret", "token", "key", "credential", "auth"];
+/// Words in names of secrets; a value made of nothing but words, one of them one of these, is a name.
+const SPOKEN_OF: &[&str] = &[
+    "password",
+    "passwords",
+    "passwd",
+    "pwd",
+    "pass",
+    "secret",
+    "secrets",
+    "token",
+    "tokens",
+    "key",
+    "keys",
+    "credentials",
+    "auth",
+];
 
 /// Whether `value` is written out, rather than computed, filled in later, or left open.
 pub(crate) fn is_literal(value: &str) -> bool {
@@ -113,11 +127,17 @@ fn is_label(value: &str) -> bool {
         && value.chars().any(char::is_lowercase)
 }
 
-/// Words joined by marks, one of which speaks of secrets: `form.password.label`.
+/// Words joined by marks or capitals, one of which speaks of secrets: `form.password.label`, `newPassword`.
 fn is_name_of_secret(value: &str) -> bool {
-    let lower = value.to_ascii_lowercase();
     let is_words = value.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '_' | '-' | '/' | ':'));
-    is_words && SPOKEN_OF.iter().any(|part| lower.contains(part))
+    let parts = value.split(['.', '/', ':']);
+    is_words && parts.flat_map(super::name::words).any(|word| SPOKEN_OF.contains(&word.as_str()))
+}
+
+/// A name with a number, as variables have.
+pub(super) fn is_numbered_name(value: &str) -> bool {
+    let name = value.trim_end_matches(|c: char| c.is_ascii_digit());
+    value.len() - name.len() <= 2 && name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
 }
 
 /// Calls, subscripts, paths of members.
