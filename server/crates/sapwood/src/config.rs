@@ -116,6 +116,13 @@ impl Settings {
         without_models(self) == without_models(other)
     }
 
+    /// True once for each user: where the cache folder has no mark of an earlier start. It leaves the mark.
+    pub fn is_first_start(&self) -> bool {
+        let Cache::Folder(folder) = &self.cache else { return false };
+        let mark = std::fs::create_dir_all(folder).and_then(|()| std::fs::File::create_new(folder.join("started")));
+        mark.is_ok()
+    }
+
     /// The models. Nothing is sent and no key is fetched before somebody asks one.
     pub fn gateway(&self) -> Gateway {
         let (gateway, problems) = Gateway::new(self.models.clone(), self.usage_file());

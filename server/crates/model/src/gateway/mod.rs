@@ -10,6 +10,8 @@ mod receipt;
 mod retry;
 mod route;
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;

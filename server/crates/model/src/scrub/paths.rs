@@ -1,5 +1,7 @@
 //! Files that usually hold secrets. No text of them is shown to a model, whatever it says.
 
+use std::sync::LazyLock;
+
 use regex::Regex;
 
 /// Patterns for the name of a file, or for its path where they have a `/`.
@@ -141,52 +143,54 @@ const SHOWN: &[&str] = &[
     "credentials.lua",
 ];
 
-/// Which files are withheld.
-pub(super) struct SecretPaths {
-    usual: Option<Regex>,
-    shown: Option<Regex>,
-    /// The user's own, which nothing overrules.
-    own: Option<Regex>,
-}
+/// The patterns that everybody has; compiled when the first path is looked at.
+static USUAL: LazyLock<Option<Regex>> = LazyLock::new(|| matcher(SECRET_FILES).ok());
+static EXCEPTIONS: LazyLock<Option<Regex>> = LazyLock::new(|| matcher(SHOWN).ok());
 
-impl Default for SecretPaths {
-    fn default() -> Self {
-        Self::new(&[], &mut Vec::new())
-    }
+/// Which files are withheld.
+#[derive(Default)]
+pub(super) enum SecretPaths {
+    /// Those that usually hold secrets.
+    #[default]
+    Usual,
+    /// Those, and whatever matches this; no exception overrules it.
+    And(Regex),
+    /// All of them: the user's patterns could not be used.
+    All,
 }
 
 impl SecretPaths {
     /// The usual files and those that match `globs`.
     pub(super) fn new(globs: &[String], problems: &mut Vec<String>) -> Self {
         let own: Vec<&str> = globs.iter().map(String::as_str).filter(|glob| !glob.trim().is_empty()).collect();
-        if own.iter().any(|glob| glob.len() > 256) || own.len() > 1000 {
-            problems.push("`models.privacy.secretFiles` is too long to be used as a whole; nothing of it was left out, but matching is slow.".to_owned());
+        if own.is_empty() {
+            return Self::Usual;
         }
-        let one = |patterns: &[&str], problems: &mut Vec<String>| match matcher(patterns) {
-            Ok(regex) => Some(regex),
-            Err(_) => {
+        matcher(&own).map_or_else(
+            |_| {
                 problems.push("`models.privacy.secretFiles` cannot be used, so no file at all is shown to a model.".to_owned());
-                None
-            }
-        };
-        let usual = one(SECRET_FILES, problems);
-        let shown = one(SHOWN, problems);
-        let own = if own.is_empty() { matcher(&["//none"]).ok() } else { one(&own, problems) };
-        Self { usual, shown, own }
+                Self::All
+            },
+            Self::And,
+        )
     }
 
-    /// Whether the file at `path` is withheld. Where the patterns could not be used, every file is.
+    /// Whether the file at `path` is withheld.
     pub(super) fn matches(&self, path: &str) -> bool {
         let path = path.replace('\\', "/").to_ascii_lowercase();
         let hits = |patterns: &Option<Regex>| patterns.as_ref().is_none_or(|patterns| patterns.is_match(&path));
-        hits(&self.own) || (hits(&self.usual) && !hits(&self.shown))
+        let is_usual = || hits(&USUAL) && !hits(&EXCEPTIONS);
+        match self {
+            Self::Usual => is_usual(),
+            Self::And(own) => own.is_match(&path) || is_usual(),
+            Self::All => true,
+        }
     }
 }
 
 /// Whether a file of this path usually holds secrets, so that its text is not for others.
 pub fn is_secret_path(path: &str) -> bool {
-    static USUAL: std::sync::LazyLock<SecretPaths> = std::sync::LazyLock::new(SecretPaths::default);
-    USUAL.matches(path)
+    SecretPaths::Usual.matches(path)
 }
 
 /// One expression for all patterns, over paths in lower case.
@@ -262,6 +266,15 @@ mod tests {
         ] {
             assert!(!is_secret_path(path), "{path}");
         }
+    }
+
+    #[test]
+    fn where_patterns_cannot_be_used_nothing_is_shown() {
+        let mut problems = Vec::new();
+        // Too much for the engine's limit.
+        let paths = SecretPaths::new(&vec!["**/*?**/*?".repeat(500); 200], &mut problems);
+        assert!(paths.matches("src/main.rs"));
+        assert_eq!(problems.len(), 1);
     }
 
     #[test]
