@@ -66,8 +66,15 @@ impl Node {
                 std::fs::copy(pinned.join(name), folder.join(name)).with_context(|| format!("{name} cannot be copied"))?;
             }
         }
-        // Scripts of packages are not run; what has to be built is built by name.
-        process::start(self.command(folder, "npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))?;
+        // What the lock file pins, and nothing written back; `npm ci` refuses where a registry lacks a package of another
+        // platform. Scripts of packages are not run; what has to be built is built by name.
+        process::start(self.command(folder, "npm").args([
+            "install",
+            "--no-save",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+        ]))?;
         finish(self)?;
         std::fs::write(folder.join(STAMP), lock).context("the packages' folder cannot be written")
     }
