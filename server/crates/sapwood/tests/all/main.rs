@@ -6,6 +6,7 @@
 
 mod client;
 mod command_line;
+mod completion;
 mod conversation;
 mod disk;
 mod faults;

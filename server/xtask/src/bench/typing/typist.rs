@@ -184,7 +184,7 @@ impl<'a> Typist<'a> {
         if steps.iter().any(|step| step["name"] == "local") {
             self.seen.local.push(time("local"));
         }
-        if self.seen.keys % CONTEXT_EVERY == 0 {
+        if self.seen.keys.is_multiple_of(CONTEXT_EVERY) {
             let mut question = self.place();
             question["purpose"] = json!("completion");
             let (_, time) = self.editor.timed("sapwood/context", &question)?;
