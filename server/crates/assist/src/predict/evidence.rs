@@ -24,7 +24,7 @@ pub(crate) struct Followers {
 }
 
 impl Followers {
-    fn add(&mut self, word: u32, length: usize, weight: f32) {
+    pub(super) fn add(&mut self, word: u32, length: usize, weight: f32) {
         let at = self.rows.iter().position(|row| row.0 == word).unwrap_or_else(|| {
             self.rows.push((word, [0.0; MAX_PAST + 1]));
             self.rows.len() - 1
@@ -55,11 +55,16 @@ impl<'t> Own<'t> {
             let Some(places) = places.get(last) else { continue };
             for &at in places.iter().rev().take(MAX_OWN_PLACES) {
                 let length = common(&text[..at as usize], past);
-                found.add(text[at as usize], length, weight);
+                found.add(one_line_end(text[at as usize]), length, weight);
             }
         }
         found
     }
+}
+
+/// Line ends are one candidate, whatever the next line's depth.
+fn one_line_end(word: u32) -> u32 {
+    if stream::is_line_end(word) { stream::LINE_SAME } else { word }
 }
 
 fn places(text: &[u32]) -> FxHashMap<u32, Vec<u32>> {
@@ -120,7 +125,7 @@ pub(crate) fn indexed(
                 let place = stream.place(order);
                 let Some(file) = stream.file_at(place).filter(|file| Some(*file) != own) else { continue };
                 let word = stream.token_at(place).map_or(stream::LINE_OUT, |(token, _)| token);
-                let word = words.word(part, word);
+                let word = one_line_end(words.word(part, word));
                 if weights.is_near(file, is_near) {
                     found[0].add(word, length, weight);
                 }

@@ -3,10 +3,12 @@
 //! Nothing is trained ahead: what somebody types is in the next prediction's evidence.
 
 mod evidence;
-mod mix;
+mod model;
+mod shape;
 #[cfg(test)]
 mod tests;
 mod typed;
+mod weights;
 mod words;
 
 use rustc_hash::FxHashMap;
@@ -17,6 +19,8 @@ use sapwood_index::{FileId, IndexSnapshot};
 use tokio_util::sync::CancellationToken;
 
 use self::evidence::{Own, Weights, indexed};
+use self::model::{Field, candidate, field};
+use self::shape::Shapes;
 use self::typed::{Typed, typed};
 use self::words::Words;
 
@@ -24,6 +28,12 @@ use self::words::Words;
 const HEAD_BYTES: usize = 8000;
 /// Words of one prediction.
 const MAX_WORDS: usize = 32;
+/// Words in which a word counts as used lately.
+const LATELY: usize = 300;
+/// Share of words that no evidence foresees among those that start as what is typed.
+const UNFORESEEN: f32 = 0.3;
+/// Of those, share of words of which nothing is left to type.
+const WHOLE: f32 = 0.95;
 
 /// What the predictor believes comes next.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,13 +79,16 @@ pub fn predict(
         let path = snapshot.file(other).path;
         place.recent.iter().any(|recent| recent.file == other) || path.rsplit_once('/').map_or("", |(folder, _)| folder) == folder
     };
-    let mut search = Search { words, typed: &typed, own: Own::new(&typed), weights: Weights::new(), file, is_near: &is_near };
+    let shapes = Shapes::new(&typed.before, &words);
+    let mut search =
+        Search { words, shapes, typed: &typed, own: Own::new(&typed), weights: Weights::new(), file, is_near: &is_near };
     let found = search.best(options, cancel);
     found.into_iter().take(options.limit).collect()
 }
 
 struct Search<'a, 't> {
     words: Words<'a>,
+    shapes: Shapes,
     typed: &'t Typed,
     own: Own<'t>,
     weights: Weights,
@@ -121,25 +134,58 @@ impl Search<'_, '_> {
 
     /// The likeliest next word that starts with `prefix`.
     fn next(&mut self, past: &[u32], prefix: &str) -> Option<(u32, f32)> {
+        let mut field = self.field(past);
+        if !prefix.is_empty() && is_whole(prefix) {
+            let word = self.words.id(prefix);
+            candidate(&mut field.candidates, word);
+        }
+        let (shares, other) = field.shares();
+        let mut fitting = if prefix.is_empty() { 1.0 } else { other * UNFORESEEN };
+        let mut best = None;
+        for (candidate, mut share) in field.candidates.iter().zip(shares) {
+            let text = self.words.text(candidate.word);
+            if !prefix.is_empty() {
+                if !text.starts_with(prefix) {
+                    continue;
+                }
+                if text.len() == prefix.len() {
+                    share += other * UNFORESEEN * WHOLE;
+                }
+                fitting += share;
+            }
+            if best.is_none_or(|(_, most)| share > most) {
+                best = Some((candidate.word, share));
+            }
+        }
+        best.map(|(word, share)| (word, (share / fitting).min(1.0)))
+    }
+
+    /// What is known of what follows `past`.
+    fn field(&mut self, past: &[u32]) -> Field {
         let recent = &past[past.len().saturating_sub(evidence::MAX_PAST)..];
         let own = self.own.followers(recent);
         let [near, any] = indexed(&mut self.words, recent, &mut self.weights, self.file, self.is_near);
-        let mut shares: FxHashMap<u32, f32> = FxHashMap::default();
-        let mut fitting = 1.0;
-        if !prefix.is_empty() {
-            fitting = 0.05;
+        let shape = self.shapes.followers(past, &mut self.words);
+        let mut field = field([&own, &near, &any, &shape]);
+        let lately = &past[past.len().saturating_sub(LATELY)..];
+        for candidate in &mut field.candidates {
+            let text = self.words.text(candidate.word);
+            let is_word = text.trim_start().starts_with(|first: char| first.is_alphabetic() || first == '_');
+            let uses = lately.iter().filter(|&&word| word == candidate.word).count() as f32;
+            let extra = &mut candidate.features[model::EXTRA..];
+            extra[0] = f32::from(is_line_end(candidate.word));
+            extra[1] = f32::from(is_word);
+            extra[2] = if is_word { (1.0 + uses).ln() / 2.0 } else { 0.0 };
+            extra[3] = f32::from(is_word && uses == 0.0);
+            extra[4] = f32::from(candidate.word == stream::LITERAL);
         }
-        for (word, share) in mix::blend(&own, &near, &any) {
-            if prefix.is_empty() {
-                *shares.entry(if is_line_end(word) { stream::LINE_SAME } else { word }).or_default() += share;
-            } else if self.words.text(word).starts_with(prefix) {
-                *shares.entry(word).or_default() += share;
-                fitting += share;
-            }
-        }
-        let best = shares.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
-        Some((best.0, best.1 / fitting))
+        field
     }
+}
+
+/// True where what is typed of a word may be all of it.
+fn is_whole(prefix: &str) -> bool {
+    prefix.ends_with(|last: char| last.is_alphanumeric() || last == '_') && !prefix.trim_start().starts_with(['"', '\'', '`'])
 }
 
 /// A single bracket or comma is faster typed than read.
