@@ -8,7 +8,7 @@ use super::typed::Typed;
 use super::words::Words;
 
 /// The longest past that is compared, in words.
-pub(crate) const MAX_PAST: usize = 12;
+pub(super) const MAX_PAST: usize = 12;
 /// Places looked at for one length of the past, in one part of the index.
 const MAX_PLACES: usize = 40;
 /// Once so many places of longer pasts are known, shorter ones add nothing.
@@ -18,13 +18,21 @@ const MAX_OWN_PLACES: usize = 600;
 
 /// How often each word followed, by how many words of the past were the same.
 #[derive(Default)]
-pub(crate) struct Followers {
+pub(super) struct Followers {
     /// Word, and for each length of the past the weight of its places.
-    pub(crate) rows: Vec<(u32, [f32; MAX_PAST + 1])>,
+    pub(super) rows: Vec<(u32, [f32; MAX_PAST + 1])>,
+    /// Of the line ends among them, how much speaks for a next line as deep, deeper, and less deep.
+    pub(super) turns: [f32; 3],
 }
 
 impl Followers {
     pub(super) fn add(&mut self, word: u32, length: usize, weight: f32) {
+        let mut word = word;
+        if stream::is_line_end(word) {
+            self.turns[(word - stream::LINE_SAME) as usize] += weight * (length * length) as f32;
+            // Line ends are one candidate, whatever the next line's depth.
+            word = stream::LINE_SAME;
+        }
         let at = self.rows.iter().position(|row| row.0 == word).unwrap_or_else(|| {
             self.rows.push((word, [0.0; MAX_PAST + 1]));
             self.rows.len() - 1
@@ -34,7 +42,7 @@ impl Followers {
 }
 
 /// The file's own words, by the word before them.
-pub(crate) struct Own<'t> {
+pub(super) struct Own<'t> {
     typed: &'t Typed,
     /// Places of `before` behind each word, in order.
     places: FxHashMap<u32, Vec<u32>>,
@@ -43,28 +51,23 @@ pub(crate) struct Own<'t> {
 }
 
 impl<'t> Own<'t> {
-    pub(crate) fn new(typed: &'t Typed) -> Self {
+    pub(super) fn new(typed: &'t Typed) -> Self {
         Self { typed, places: places(&typed.before), later: places(&typed.after) }
     }
 
     /// What followed pasts like `past` in the file.
-    pub(crate) fn followers(&self, past: &[u32]) -> Followers {
+    pub(super) fn followers(&self, past: &[u32]) -> Followers {
         let mut found = Followers::default();
         let Some(last) = past.last() else { return found };
         for (places, text, weight) in [(&self.places, &self.typed.before, 1.0), (&self.later, &self.typed.after, 0.7)] {
             let Some(places) = places.get(last) else { continue };
             for &at in places.iter().rev().take(MAX_OWN_PLACES) {
                 let length = common(&text[..at as usize], past);
-                found.add(one_line_end(text[at as usize]), length, weight);
+                found.add(text[at as usize], length, weight);
             }
         }
         found
     }
-}
-
-/// Line ends are one candidate, whatever the next line's depth.
-fn one_line_end(word: u32) -> u32 {
-    if stream::is_line_end(word) { stream::LINE_SAME } else { word }
 }
 
 fn places(text: &[u32]) -> FxHashMap<u32, Vec<u32>> {
@@ -81,12 +84,12 @@ fn common(text: &[u32], past: &[u32]) -> usize {
 }
 
 /// How much each file's example counts.
-pub(crate) struct Weights {
+pub(super) struct Weights {
     near: FxHashMap<FileId, bool>,
 }
 
 impl Weights {
-    pub(crate) fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { near: FxHashMap::default() }
     }
 
@@ -96,7 +99,7 @@ impl Weights {
 }
 
 /// What followed pasts like `past` in the index: near the file, and everywhere.
-pub(crate) fn indexed(
+pub(super) fn indexed(
     words: &mut Words<'_>,
     past: &[u32],
     weights: &mut Weights,
@@ -125,7 +128,7 @@ pub(crate) fn indexed(
                 let place = stream.place(order);
                 let Some(file) = stream.file_at(place).filter(|file| Some(*file) != own) else { continue };
                 let word = stream.token_at(place).map_or(stream::LINE_OUT, |(token, _)| token);
-                let word = one_line_end(words.word(part, word));
+                let word = words.word(part, word);
                 if weights.is_near(file, is_near) {
                     found[0].add(word, length, weight);
                 }

@@ -7,38 +7,55 @@ use super::evidence::{Followers, MAX_PAST};
 use super::weights::{UNKNOWN, WEIGHTS};
 
 /// What is known of a candidate.
-pub(crate) const FEATURES: usize = 26;
+pub(super) const FEATURES: usize = 26;
 /// What is known of the place.
-pub(crate) const PLACE_FEATURES: usize = 12;
+pub(super) const PLACE_FEATURES: usize = 12;
 
 /// A word that may come next.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Candidate {
+pub(super) struct Candidate {
     /// The word.
-    pub(crate) word: u32,
+    pub(super) word: u32,
     /// What the sources say of it.
-    pub(crate) features: [f32; FEATURES],
+    pub(super) features: [f32; FEATURES],
     /// Places where it followed, all sources together.
-    pub(crate) places: f32,
+    pub(super) places: f32,
 }
 
 /// What the sources say of a place.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Field {
+pub(super) struct Field {
     /// The words that may come next.
-    pub(crate) candidates: Vec<Candidate>,
+    pub(super) candidates: Vec<Candidate>,
     /// What speaks for another word.
-    pub(crate) place: [f32; PLACE_FEATURES],
+    pub(super) place: [f32; PLACE_FEATURES],
 }
 
 /// Sources in the order in which their features stand.
-pub(crate) const SOURCES: usize = 4;
+pub(super) const SOURCES: usize = 4;
 const PER_SOURCE: usize = 5;
 /// Where the features begin that belong to no source.
-pub(crate) const EXTRA: usize = SOURCES * PER_SOURCE;
+pub(super) const EXTRA: usize = SOURCES * PER_SOURCE;
+
+impl Candidate {
+    /// Where it comes from, for people.
+    pub(super) fn reason(&self) -> String {
+        // The source with the longest past that agrees; the file itself before others of the same length.
+        let length = |source: usize| self.features[PER_SOURCE * source + 2];
+        let best = (0..SOURCES).rev().max_by(|&a, &b| length(a).total_cmp(&length(b))).unwrap_or(0);
+        let times = ((self.features[PER_SOURCE * best + 3] * 2.0).exp() - 1.0).round().max(1.0);
+        let times = if times == 1.0 { "once".to_owned() } else { format!("{times} times") };
+        match best {
+            0 => format!("seen {times} in this file"),
+            1 => format!("seen {times} in files near this one"),
+            2 => format!("seen {times} in this repository"),
+            _ => "like a line above".to_owned(),
+        }
+    }
+}
 
 /// Puts together what the sources found: the file itself, files near it, every file, and shapes.
-pub(crate) fn field(sources: [&Followers; SOURCES]) -> Field {
+pub(super) fn field(sources: [&Followers; SOURCES]) -> Field {
     let mut field = Field::default();
     for (at, source) in sources.into_iter().enumerate() {
         let rows = cumulated(source);
@@ -63,7 +80,7 @@ pub(crate) fn field(sources: [&Followers; SOURCES]) -> Field {
     field
 }
 
-pub(crate) fn candidate(candidates: &mut Vec<Candidate>, word: u32) -> &mut Candidate {
+pub(super) fn candidate(candidates: &mut Vec<Candidate>, word: u32) -> &mut Candidate {
     let at = candidates.iter().position(|candidate| candidate.word == word).unwrap_or_else(|| {
         candidates.push(Candidate { word, features: [0.0; FEATURES], places: 0.0 });
         candidates.len() - 1
@@ -99,7 +116,7 @@ fn shares(rows: &[(u32, [f32; MAX_PAST + 1])]) -> Vec<f32> {
 
 impl Field {
     /// The probability of each candidate, and that of any other word.
-    pub(crate) fn shares(&self) -> (Vec<f32>, f32) {
+    pub(super) fn shares(&self) -> (Vec<f32>, f32) {
         let scores: Vec<f32> = self.candidates.iter().map(|candidate| dot(&candidate.features, &WEIGHTS)).collect();
         let other = dot(&self.place, &UNKNOWN[1..]) + UNKNOWN[0];
         let top = scores.iter().copied().fold(other, f32::max);

@@ -25,7 +25,7 @@ self sizeof static string struct super switch template this throw throws trait t
 unless unsafe unsigned use using var void volatile where while with yield False None True Self";
 
 /// The own text with its names left out.
-pub(crate) struct Shapes {
+pub(super) struct Shapes {
     text: Vec<u32>,
     places: FxHashMap<u64, Vec<u32>>,
     keywords: FxHashSet<&'static str>,
@@ -39,7 +39,7 @@ const VALUE: u32 = u32::MAX - 1;
 
 impl Shapes {
     /// The shapes of `text`.
-    pub(crate) fn new(text: &[u32], words: &Words<'_>) -> Self {
+    pub(super) fn new(text: &[u32], words: &Words<'_>) -> Self {
         let keywords = KEYWORDS.split(' ').collect();
         let mut shapes = Self { text: text.to_vec(), places: FxHashMap::default(), keywords, classes: FxHashMap::default() };
         let classes: Vec<u32> = text.iter().map(|&word| shapes.class(word, words)).collect();
@@ -67,7 +67,7 @@ impl Shapes {
     }
 
     /// What followed pasts of the shape of `past`, in this past's names.
-    pub(crate) fn followers(&mut self, past: &[u32], words: &mut Words<'_>) -> Followers {
+    pub(super) fn followers(&mut self, past: &[u32], words: &mut Words<'_>) -> Followers {
         let mut found = Followers::default();
         if past.len() < KEY {
             return found;

@@ -30,7 +30,7 @@ fn predicted(snapshot: &Arc<IndexSnapshot>, path: &str, text: &str) -> Vec<Predi
     let offset = text.find('▮').expect("a cursor");
     let text = text.replace('▮', "");
     let place = CompletionPlace { path, text: &text, offset: offset as u32, recent: &[] };
-    let options = PredictOptions { threshold: 0.5, multi_line: false, limit: 1 };
+    let options = PredictOptions { threshold: 0.4, multi_line: false, limit: 1 };
     predict(snapshot, &place, &options, &CancellationToken::new())
 }
 
@@ -47,7 +47,7 @@ fn what_the_repository_often_says_is_predicted() {
     let typed = "package a\n\nfunc three(c *Context) {\n\tif err := c.Bind(&z); err != nil {\n\t\tc.Abort▮";
     let found = predicted(&index.snapshot(), "b.go", typed);
     assert_eq!(text_of(&found), "WithError(400, err)");
-    assert!(found[0].confidence >= 0.5 && found[0].confidence <= 1.0);
+    assert!(found[0].confidence >= 0.4 && found[0].confidence <= 1.0);
     assert_eq!(found, predicted(&index.snapshot(), "b.go", typed), "the same once more");
 }
 

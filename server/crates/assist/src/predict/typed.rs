@@ -11,20 +11,20 @@ const MAX_AFTER: usize = 48 << 10;
 
 /// The text around the cursor.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Typed {
+pub(super) struct Typed {
     /// The words before the cursor, the file's start and line ends among them. The last is complete.
-    pub(crate) before: Vec<u32>,
+    pub(super) before: Vec<u32>,
     /// The words of the lines behind the cursor's.
-    pub(crate) after: Vec<u32>,
+    pub(super) after: Vec<u32>,
     /// What the next word must start with: white space as one space, and the start of a word or literal.
-    pub(crate) prefix: String,
+    pub(super) prefix: String,
     /// What stands behind the cursor on its line.
-    pub(crate) rest: String,
+    pub(super) rest: String,
 }
 
 /// Reads the text around `offset`; `None` where nothing can be predicted: in a comment, in a literal that spans lines, in the
 /// middle of a word or of a line that goes on.
-pub(crate) fn typed(text: &str, offset: usize, rules: &Rules, words: &mut Words<'_>) -> Option<Typed> {
+pub(super) fn typed(text: &str, offset: usize, rules: &Rules, words: &mut Words<'_>) -> Option<Typed> {
     if offset > text.len() || !text.is_char_boundary(offset) {
         return None;
     }

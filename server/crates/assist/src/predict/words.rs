@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use sapwood_index::stream::{self, StreamPart, TokenText};
 
 /// Numbers for texts.
-pub(crate) struct Words<'a> {
+pub(super) struct Words<'a> {
     texts: Vec<Box<str>>,
     ids: FxHashMap<Box<str>, u32>,
     parts: Vec<PartWords<'a>>,
@@ -22,14 +22,14 @@ struct PartWords<'a> {
 
 impl<'a> Words<'a> {
     /// No words yet.
-    pub(crate) fn new(parts: Vec<StreamPart<'a>>) -> Self {
+    pub(super) fn new(parts: Vec<StreamPart<'a>>) -> Self {
         let parts =
             parts.into_iter().map(|part| PartWords { part, word_of: FxHashMap::default(), token_of: FxHashMap::default() });
         Self { texts: Vec::new(), ids: FxHashMap::default(), parts: parts.collect(), buffer: String::new() }
     }
 
     /// The number of a text that starts with a space where one belongs before it.
-    pub(crate) fn id(&mut self, text: &str) -> u32 {
+    pub(super) fn id(&mut self, text: &str) -> u32 {
         if let Some(&id) = self.ids.get(text) {
             return id;
         }
@@ -40,7 +40,7 @@ impl<'a> Words<'a> {
     }
 
     /// The number of a token of a text.
-    pub(crate) fn id_of(&mut self, token: TokenText<'_>) -> u32 {
+    pub(super) fn id_of(&mut self, token: TokenText<'_>) -> u32 {
         match token {
             TokenText::Bare(id) => id,
             TokenText::Word { text, is_spaced: false, .. } => self.id(text),
@@ -57,22 +57,22 @@ impl<'a> Words<'a> {
     }
 
     /// The text of a word; empty for line ends and what else has none.
-    pub(crate) fn text(&self, id: u32) -> &str {
+    pub(super) fn text(&self, id: u32) -> &str {
         id.checked_sub(stream::FIRST_WORD).and_then(|at| self.texts.get(at as usize)).map_or("", |text| text)
     }
 
     /// The parts of the index.
-    pub(crate) fn parts(&self) -> usize {
+    pub(super) fn parts(&self) -> usize {
         self.parts.len()
     }
 
     /// One part of the index.
-    pub(crate) fn part(&self, part: usize) -> StreamPart<'a> {
+    pub(super) fn part(&self, part: usize) -> StreamPart<'a> {
         self.parts[part].part
     }
 
     /// The word that a part's token is.
-    pub(crate) fn word(&mut self, part: usize, token: u32) -> u32 {
+    pub(super) fn word(&mut self, part: usize, token: u32) -> u32 {
         if token < stream::FIRST_WORD {
             return token;
         }
@@ -85,7 +85,7 @@ impl<'a> Words<'a> {
     }
 
     /// A part's token for a word, if the part holds it.
-    pub(crate) fn token(&mut self, part: usize, word: u32) -> Option<u32> {
+    pub(super) fn token(&mut self, part: usize, word: u32) -> Option<u32> {
         if word < stream::FIRST_WORD {
             return Some(word);
         }

@@ -2,6 +2,7 @@
 
 pub mod corpus;
 pub mod ngram;
+mod report;
 pub mod typing;
 
 use std::io::Write as _;
@@ -16,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::corpus::{Corpus, SourceFile, typed_segment};
 use self::ngram::{Ngram, Repository};
+use self::report::{Method, Table};
 use self::typing::{Outcome, Suggests, lines, type_file};
 
 /// Options of the `prediction` subcommand.
@@ -28,7 +30,7 @@ pub struct Options {
     #[arg(long = "repo", required = true)]
     names: Vec<String>,
     /// Files held out of each.
-    #[arg(long, default_value_t = 12)]
+    #[arg(long, default_value_t = 10)]
     files: usize,
     /// Lines typed of each file, from its first.
     #[arg(long, default_value_t = 250)]
@@ -36,15 +38,18 @@ pub struct Options {
     /// Varies which files are held out.
     #[arg(long, default_value = "")]
     salt: String,
-    /// Thresholds to try.
-    #[arg(long, value_delimiter = ',', default_value = "0.5")]
+    /// Thresholds to try; the first is the product's own.
+    #[arg(long, value_delimiter = ',', default_value = "0.4,0.3,0.35,0.45,0.5")]
     thresholds: Vec<f32>,
     /// The baseline's thresholds.
-    #[arg(long, value_delimiter = ',', default_value = "0.02,0.05,0.1,0.2,0.3,0.5")]
+    #[arg(long, value_delimiter = ',', default_value = "0.15,0.2,0.25,0.3,0.35,0.4,0.45,0.5,0.6")]
     baseline: Vec<f64>,
-    /// Shows suggestions with what came instead.
+    /// Shows suggestions with the lines they were made for.
     #[arg(long)]
     show: bool,
+    /// Where the report is written.
+    #[arg(long)]
+    report: Option<PathBuf>,
 }
 
 /// The product's predictor at work on one file.
@@ -57,6 +62,7 @@ struct Product<'a> {
 
 impl Suggests for Product<'_> {
     fn line(&mut self, text: &str) {
+        // As the server does, the graph and the streams learn what is typed.
         if let Ok(segment) = typed_segment(self.file, text) {
             self.index.apply(Change { segments: vec![segment], overlay: true, ..Change::default() });
         }
@@ -91,26 +97,31 @@ impl Suggests for Shown<'_> {
 
 /// Types the held-out files of every repository and prints the table.
 pub fn run(options: &Options) -> Result<()> {
-    let mut out = std::io::stdout().lock();
+    let mut table = Table::default();
     for name in &options.names {
         let (name, extension) = name.split_once(':').context("a repository is written owner/name:extension")?;
         let corpus = Corpus::read(&options.repos, name, extension, options.files, &options.salt)?;
         let removed = corpus.held_out.iter().map(|&at| corpus.files[at].path.clone()).collect();
         corpus.index.apply(Change { removed, ..Change::default() });
+        let mut rows = Vec::new();
         for &threshold in &options.thresholds {
             let (outcome, mut times) = product(&corpus, options, threshold);
             times.sort_by(f64::total_cmp);
-            let at = |share: f64| times.get((times.len() as f64 * share) as usize).copied().unwrap_or(0.0);
-            let label = format!("ours {threshold} (p50 {:.2} p95 {:.2} ms)", at(0.5), at(0.95));
-            print(&mut out, name, &label, &outcome)?;
+            rows.push((f64::from(threshold), outcome));
+            table.times.append(&mut times);
         }
+        table.add(name, Method::Ours, rows);
         let mut repository = Repository::of(&corpus);
-        for cuts in [false, true] {
-            for &threshold in &options.baseline {
-                let outcome = baseline(&corpus, &mut repository, options, threshold, cuts);
-                print(&mut out, name, &format!("n-gram {}{threshold}", if cuts { "cut " } else { "" }), &outcome)?;
-            }
+        for (method, cuts) in [(Method::WholeLines, false), (Method::Cut, true)] {
+            let rows = options.baseline.iter();
+            let rows = rows.map(|&threshold| (threshold, baseline(&corpus, &mut repository, options, threshold, cuts)));
+            table.add(name, method, rows.collect());
         }
+    }
+    let text = table.text();
+    write!(std::io::stdout().lock(), "{text}")?;
+    if let Some(report) = &options.report {
+        std::fs::write(report, text).with_context(|| report.display().to_string())?;
     }
     Ok(())
 }
@@ -145,19 +156,4 @@ fn baseline(corpus: &Corpus, repository: &mut Repository, options: &Options, thr
         total.add(&type_file(&file.text, &counted, &mut Ngram::new(repository, *rules, threshold, cuts)));
     }
     total
-}
-
-fn print(out: &mut impl std::io::Write, name: &str, label: &str, outcome: &Outcome) -> Result<()> {
-    writeln!(
-        out,
-        "{name:24} {label:36} chars {} saved {:5.2} % ({:5.2} whole-right) precision {:5.1} % whole {:5.1} % shown {:.2}/100 start {:.2} %",
-        outcome.chars,
-        100.0 * outcome.saved_share(),
-        100.0 * outcome.saved as f64 / outcome.chars.max(1) as f64,
-        100.0 * outcome.precision(),
-        100.0 * outcome.whole as f64 / outcome.shown.max(1) as f64,
-        100.0 * outcome.shown as f64 / outcome.chars.max(1) as f64,
-        100.0 * outcome.from_start as f64 / outcome.lines.max(1) as f64,
-    )?;
-    Ok(())
 }
