@@ -44,7 +44,7 @@ impl Candidate {
         let length = |source: usize| self.features[PER_SOURCE * source + 2];
         let best = (0..SOURCES).rev().max_by(|&a, &b| length(a).total_cmp(&length(b))).unwrap_or(0);
         let times = ((self.features[PER_SOURCE * best + 3] * 2.0).exp() - 1.0).round().max(1.0);
-        let times = if times == 1.0 { "once".to_owned() } else { format!("{times} times") };
+        let times = if times < 1.5 { "once".to_owned() } else { format!("{times} times") };
         match best {
             0 => format!("seen {times} in this file"),
             1 => format!("seen {times} in files near this one"),

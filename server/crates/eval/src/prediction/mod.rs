@@ -39,10 +39,10 @@ pub struct Options {
     #[arg(long, default_value = "")]
     salt: String,
     /// Thresholds to try; the first is the product's own.
-    #[arg(long, value_delimiter = ',', default_value = "0.4,0.3,0.35,0.45,0.5")]
+    #[arg(long, value_delimiter = ',', default_value = "0.375,0.3,0.45")]
     thresholds: Vec<f32>,
     /// The baseline's thresholds.
-    #[arg(long, value_delimiter = ',', default_value = "0.15,0.2,0.25,0.3,0.35,0.4,0.45,0.5,0.6")]
+    #[arg(long, value_delimiter = ',', default_value = "0.2,0.25,0.3,0.35,0.4,0.45,0.5")]
     baseline: Vec<f64>,
     /// Shows suggestions with the lines they were made for.
     #[arg(long)]

@@ -184,7 +184,7 @@ impl Lexer<'_> {
     }
 
     fn double_quoted(&mut self) -> Kind {
-        let quote = &self.text[self.at..self.at + 1];
+        let quote = &self.text[self.at..=self.at];
         if self.rules.triple_quotes {
             let triple = [quote.as_bytes()[0]; 3];
             if self.bytes[self.at..].starts_with(&triple) {

@@ -8,6 +8,8 @@
 mod build;
 mod lex;
 mod read;
+#[cfg(test)]
+mod tests;
 
 use sapwood_grammars::LanguageId;
 

@@ -100,7 +100,7 @@ impl<'a> StreamPart<'a> {
 
     fn narrow(&self, run: Range<usize>, depth: usize, slot: u16) -> Range<usize> {
         let places = &self.order[run.clone()];
-        let before = |place: &[u8; 3]| (at(place) as usize).checked_sub(depth).map_or(0, |at| self.slots[at]);
+        let before = |place: &[u8; 3]| (at(*place) as usize).checked_sub(depth).map_or(0, |at| self.slots[at]);
         let start = places.partition_point(|place| before(place) < slot);
         let len = places[start..].partition_point(|place| before(place) <= slot);
         run.start + start..run.start + start + len
@@ -108,7 +108,7 @@ impl<'a> StreamPart<'a> {
 
     /// The place that stands at `order` in a run.
     pub fn place(&self, order: u32) -> u32 {
-        self.order.get(order as usize).map_or(0, at)
+        self.order.get(order as usize).map_or(0, |place| at(*place))
     }
 
     /// The file of a place, if the snapshot shows it.
@@ -127,6 +127,6 @@ impl<'a> StreamPart<'a> {
     }
 }
 
-fn at(place: &[u8; 3]) -> u32 {
+fn at(place: [u8; 3]) -> u32 {
     u32::from(place[0]) | u32::from(place[1]) << 8 | u32::from(place[2]) << 16
 }
