@@ -21,7 +21,8 @@ test('every command of the manifest is there', () => {
 
 test('a workspace cannot say which program is started nor who is asked', () => {
   const properties: Record<string, { scope?: string }> = manifest.contributes.configuration.properties;
-  for (const name of ['sapwood.server.path', 'sapwood.server.env', 'sapwood.models']) {
-    assert.equal(properties[name]?.scope, 'machine', name);
-  }
+  const scopes = ['server.path', 'server.env', 'index.cacheDir', 'models'].map(
+    (name) => properties[`sapwood.${name}`]?.scope,
+  );
+  assert.deepEqual(scopes, ['machine', 'machine', 'machine', 'application']);
 });

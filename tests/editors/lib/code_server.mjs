@@ -13,6 +13,7 @@ const SETTINGS = {
   'workbench.tips.enabled': false,
   'workbench.layoutControl.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.reduceMotion': 'on',
   'window.commandCenter': false,
   'chat.disableAIFeatures': true,
   'editor.fontSize': 18,

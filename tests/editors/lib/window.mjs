@@ -137,10 +137,6 @@ export class EditorWindow {
     return parts.join('').replaceAll('\u00a0', ' ');
   }
 
-  async waitForGhostText(what, patience = PATIENCE_MS) {
-    return this.until(async () => (await this.ghostText()) || undefined, `grey text: ${what}`, patience);
-  }
-
   async waitForNoGhostText() {
     await this.until(async () => (await this.ghostText()) === '' || undefined, 'no grey text');
   }

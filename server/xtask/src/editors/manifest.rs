@@ -17,8 +17,10 @@ const BEFORE: &str = "      \"properties\": {";
 const AFTER: &str = "\n      }\n";
 /// References are followed this deep, which ends a schema that refers to itself.
 const DEPTH: usize = 12;
-/// Settings, or groups of them, that a workspace must not set: where programs are, where things are kept, who is asked.
-const OF_THE_MACHINE: &[&str] = &["server.", "models", "index.cacheDir", "index.allowHome", "index.inMemory"];
+/// Settings that a workspace must not make: where programs are and where things are kept, which differs by machine.
+const OF_THE_MACHINE: &[&str] = &["server.", "index.cacheDir", "index.allowHome", "index.inMemory"];
+/// Settings that the user makes, for every window on whichever machine: who is asked.
+const OF_THE_USER: &[&str] = &["models"];
 /// Groups that are one setting, because their keys are names that the user gives.
 const WHOLE: &[&str] = &["models"];
 
@@ -117,8 +119,13 @@ fn insert(all: &mut Map<String, Value>, key: &str, mut setting: Value) {
         if let Some(text) = fields.remove("description") {
             fields.insert("markdownDescription".into(), text);
         }
-        let of_the_machine = OF_THE_MACHINE.iter().any(|start| key.starts_with(start));
-        fields.insert("scope".into(), json!(if of_the_machine { "machine" } else { "window" }));
+        let is_among = |starts: &[&str]| starts.iter().any(|start| key.starts_with(start));
+        let scope = match () {
+            () if is_among(OF_THE_MACHINE) => "machine",
+            () if is_among(OF_THE_USER) => "application",
+            () => "window",
+        };
+        fields.insert("scope".into(), json!(scope));
     }
     all.insert(format!("sapwood.{key}"), setting);
 }
@@ -179,7 +186,7 @@ mod tests {
         );
         assert_eq!(all["sapwood.watch"]["enum"], json!(["auto", "off"]));
         assert_eq!(all["sapwood.watch"]["default"], json!("auto"));
-        assert_eq!(all["sapwood.models"]["scope"], json!("machine"));
+        assert_eq!(all["sapwood.models"]["scope"], json!("application"));
         assert_eq!(all["sapwood.index.cacheDir"]["markdownDescription"], json!("Where."));
     }
 
