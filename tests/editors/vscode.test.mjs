@@ -177,12 +177,14 @@ describe('with one line of configuration', () => {
     assert.match(JSON.stringify(model.requests.at(-1).body), /largest_power_of_two/);
   });
 
-  test('typing goes on where the endpoint is gone', async () => {
+  test('typing goes on where the endpoint is gone, and the status bar shows it', async () => {
     const { window, file, model } = scene;
     model.stop();
     await window.press('End', 'Enter');
     await window.type('let after = len;');
     await window.save(file, (saved) => saved.includes('let after = len;'));
+    await window.statusItem().locator('.codicon-warning').waitFor();
+    await window.screenshot('endpoint-gone');
   });
 });
 

@@ -95,6 +95,7 @@ export class Ctx {
       answered: (document, position, items, elapsedMs) => {
         if (items.length > 0) this.status.set({ lastAnswerMs: elapsedMs });
         this.feedback.offered(document, position, items);
+        this.status.answered();
       },
       ended: (wait) => {
         this.status.pause();

@@ -8,12 +8,15 @@ import { statusLine, statusRows, type Facts } from './status_text.ts';
 
 const WHILE_INDEXING_MS = 700;
 const WHEN_READY_MS = 15_000;
+/** After an answer, so that a model's trouble is seen while one types. */
+const AFTER_ANSWER_MS = 3000;
 
 export class StatusBar implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
   readonly #ask: () => Promise<ServerStatus | undefined>;
   #facts: Facts = { problem: undefined, isPaused: false, status: undefined, lastAnswerMs: undefined };
   #timer: NodeJS.Timeout | undefined;
+  #askedAt = 0;
 
   constructor(ask: () => Promise<ServerStatus | undefined>) {
     this.#ask = ask;
@@ -36,6 +39,7 @@ export class StatusBar implements vscode.Disposable {
   /** Asks now, and again later. */
   async refresh(): Promise<void> {
     clearTimeout(this.#timer);
+    this.#askedAt = Date.now();
     if (vscode.window.state.focused) {
       const status = await this.#ask();
       if (status) this.set({ status });
@@ -43,6 +47,14 @@ export class StatusBar implements vscode.Disposable {
     const isIndexing = this.#facts.status?.roots.some((root) => root.state === 'indexing') ?? false;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.refresh(), isIndexing ? WHILE_INDEXING_MS : WHEN_READY_MS);
+  }
+
+  /** Asks soon, unless it asked a moment ago and will ask again. */
+  answered(): void {
+    if (Date.now() - this.#askedAt < AFTER_ANSWER_MS) return;
+    this.#askedAt = Date.now();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.refresh(), AFTER_ANSWER_MS);
   }
 
   /** Asks no more until the next `refresh`. */
