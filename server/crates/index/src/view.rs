@@ -262,6 +262,15 @@ impl IndexSnapshot {
         part.segment.range(file.0 - part.files, |row| row.chunks).map(move |chunk| ChunkId(base + chunk))
     }
 
+    /// The last fragment of a file that starts at the byte `offset` or before it.
+    pub fn chunk_at(&self, file: FileId, offset: u32) -> Option<ChunkId> {
+        let part = foreign(self.part_of_file(file.0));
+        let range = part.segment.range(file.0 - part.files, |row| row.chunks);
+        let rows = part.segment.chunk_rows().get(range.start as usize..range.end as usize)?;
+        let before = rows.partition_point(|row| row.span[0] <= offset);
+        Some(ChunkId(part.chunks + range.start + before.checked_sub(1)? as u32))
+    }
+
     /// The uses of names in a file.
     pub fn references_in(&self, file: FileId) -> impl Iterator<Item = ReferenceView<'_>> {
         let part = foreign(self.part_of_file(file.0));

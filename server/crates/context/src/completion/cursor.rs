@@ -11,10 +11,12 @@ use super::CompletionPlace;
 
 /// Lines before the cursor whose words are looked up.
 const NEAR_LINES: usize = 30;
+/// Distinct tokens near the cursor that are kept.
+const NEAR_TOKENS: usize = 100;
 /// What a line counts beside the one below it.
 const DECAY: f32 = 0.9;
 /// Bytes before the cursor that are read at most: what stands further up is hardly related.
-const MAX_PREFIX: usize = 400_000;
+const MAX_PREFIX: usize = 200_000;
 
 /// What the characters before the cursor ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +33,16 @@ pub(super) enum Position {
     Expression,
 }
 
+/// A token near the cursor.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Near {
+    pub(super) token: String,
+    /// How near it is, and how often it is repeated.
+    pub(super) weight: f32,
+    /// How much it tells: the logarithm of its rarity.
+    pub(super) rarity: f32,
+}
+
 /// A name that stands before the cursor.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Known {
@@ -44,6 +56,8 @@ pub(super) struct Known {
 pub(super) struct Cursor<'a> {
     pub(super) folder: &'a str,
     pub(super) file: Option<FileId>,
+    /// The cursor, in bytes of the file.
+    pub(super) offset: usize,
     /// The text up to the cursor.
     pub(super) prefix: &'a str,
     pub(super) position: Position,
@@ -55,8 +69,8 @@ pub(super) struct Cursor<'a> {
     pub(super) receiver_types: Vec<NameHash>,
     /// Names in the text, without the one that is being typed.
     pub(super) known: FxHashMap<NameHash, Known>,
-    /// Tokens near the cursor with what they count, heaviest first.
-    pub(super) near: Vec<(String, f32)>,
+    /// Tokens near the cursor, heaviest first.
+    pub(super) near: Vec<Near>,
 }
 
 impl<'a> Cursor<'a> {
@@ -80,13 +94,14 @@ impl<'a> Cursor<'a> {
         let mut cursor = Self {
             folder: place.path.rsplit_once('/').map_or("", |(folder, _)| folder),
             file,
+            offset,
             prefix,
             position,
             partial,
             receiver,
             receiver_types: Vec::new(),
             known: known(done, suffix),
-            near: near(done, place.path),
+            near: near(snapshot, done, place.path),
         };
         cursor.receiver_types = receiver_types(snapshot, &cursor);
         cursor
@@ -173,7 +188,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Tokens near the cursor, and the path's words at a small weight.
-fn near(done: &str, path: &str) -> Vec<(String, f32)> {
+fn near(snapshot: &IndexSnapshot, done: &str, path: &str) -> Vec<Near> {
     let mut weights: FxHashMap<String, f32> = FxHashMap::default();
     let mut weight = 1.0;
     let mut lines = 0;
@@ -195,7 +210,13 @@ fn near(done: &str, path: &str) -> Vec<(String, f32)> {
     tokenize::tokens(path, |token| *weights.entry(token.to_owned()).or_default() += 0.3);
     let mut near: Vec<(String, f32)> = weights.into_iter().collect();
     near.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    near
+    near.truncate(NEAR_TOKENS);
+    let fragments = snapshot.id_bounds()[3].max(1) as f32;
+    let weigh = |(token, weight): (String, f32)| {
+        let rarity = (1.0 + fragments / (1.0 + snapshot.document_frequency(&token) as f32)).ln();
+        Near { token, weight, rarity }
+    };
+    near.into_iter().map(weigh).collect()
 }
 
 /// The types of the receiver: its own name where it is a type, what the file binds it to, what a definition of the name gives.

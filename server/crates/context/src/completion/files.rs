@@ -2,15 +2,15 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use sapwood_base::NameHash;
-use sapwood_grammars::{FileClass, is_example_path, is_test_path, language};
+use sapwood_grammars::{FileClass, is_example_path, language};
 use sapwood_index::{Bm25Params, ChunkHit, ChunkId, FieldWeights, FileId, IndexSnapshot, QueryTerm, Resolver, SymbolId};
 use sapwood_syntax::SymbolKind;
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, Near};
 use super::{Activity, RecentPlace};
 
 /// Words that are looked up.
-const TERMS: usize = 40;
+const TERMS: usize = 28;
 /// Fragments whose names are read.
 const CHUNKS: usize = 80;
 /// Names of the text that are looked up, the nearest first.
@@ -47,28 +47,33 @@ pub(super) struct Surroundings {
     pub(super) import_names: FxHashMap<NameHash, u32>,
     /// The fragments that read most like the text before the cursor, with scores beside the best one's.
     pub(super) chunks: Vec<(ChunkId, f32)>,
-    /// All fragments that share a word with it.
-    pub(super) all_chunks: Vec<(ChunkId, f32)>,
+    /// The score of every fragment, by its id.
+    chunk_scores: Vec<f32>,
     /// The files that matter most, best first.
     pub(super) order: Vec<FileId>,
 }
 
 /// Files whose definitions and uses are looked at.
-const FILES: usize = 80;
+const FILES: usize = 60;
 
 impl Surroundings {
-    pub(super) fn read(snapshot: &IndexSnapshot, cursor: &Cursor<'_>, recent: &[RecentPlace]) -> Self {
+    pub(super) fn read(
+        snapshot: &IndexSnapshot,
+        cursor: &Cursor<'_>,
+        recent: &[RecentPlace],
+        resolver: &mut Resolver<'_>,
+    ) -> Self {
         let mut around = Self {
             files: vec![Nearness::default(); snapshot.id_bounds()[0]],
             imported: FxHashSet::default(),
             import_names: FxHashMap::default(),
             chunks: Vec::new(),
-            all_chunks: Vec::new(),
+            chunk_scores: vec![0.0; snapshot.id_bounds()[3]],
             order: Vec::new(),
         };
         around.read_words(snapshot, cursor);
         if let Some(file) = cursor.file {
-            around.read_imports(snapshot, file);
+            around.read_imports(snapshot, file, resolver);
             for (other, weight) in snapshot.cochanged(file) {
                 around.at(other).cochanged = weight;
             }
@@ -85,15 +90,11 @@ impl Surroundings {
     }
 
     fn read_words(&mut self, snapshot: &IndexSnapshot, cursor: &Cursor<'_>) {
-        let chunks = snapshot.id_bounds()[3].max(1) as f32;
-        let mut terms: Vec<(f32, QueryTerm)> = Vec::new();
-        for (text, weight) in cursor.near.iter().take(4 * TERMS) {
-            let rarity = (1.0 + chunks / (1.0 + snapshot.document_frequency(text) as f32)).ln();
-            terms.push((weight * rarity, QueryTerm { text: text.clone(), weight: *weight }));
-        }
-        terms.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.text.cmp(&b.1.text)));
+        let mut terms: Vec<&Near> = cursor.near.iter().collect();
+        terms.sort_by(|a, b| (b.weight * b.rarity).total_cmp(&(a.weight * a.rarity)).then_with(|| a.token.cmp(&b.token)));
         terms.truncate(TERMS);
-        let terms: Vec<QueryTerm> = terms.into_iter().map(|(_, term)| term).collect();
+        let term = |near: &Near| QueryTerm { text: near.token.clone(), weight: near.weight };
+        let terms: Vec<QueryTerm> = terms.into_iter().map(term).collect();
         let weights = FieldWeights { name: 1.5, path: 0.5, signature: 1.2, doc: 0.5, body: 1.0 };
         let hits = snapshot.lexical(&terms, &Bm25Params { weights, ..Bm25Params::default() });
         let is_other = |file: FileId| Some(file) != cursor.file;
@@ -101,7 +102,9 @@ impl Surroundings {
         chunks.retain(|hit| is_other(snapshot.chunk(hit.chunk).file));
         let by_score = |a: &ChunkHit, b: &ChunkHit| b.score.total_cmp(&a.score).then(a.chunk.cmp(&b.chunk));
         let best = chunks.iter().map(|hit| hit.score).fold(1e-6, f32::max);
-        self.all_chunks = chunks.iter().map(|hit| (hit.chunk, hit.score / best)).collect();
+        for hit in &chunks {
+            self.chunk_scores[hit.chunk.0 as usize] = hit.score / best;
+        }
         if chunks.len() > CHUNKS {
             chunks.select_nth_unstable_by(CHUNKS, by_score);
             chunks.truncate(CHUNKS);
@@ -114,8 +117,7 @@ impl Surroundings {
         }
     }
 
-    fn read_imports(&mut self, snapshot: &IndexSnapshot, file: FileId) {
-        let mut resolver = Resolver::new(snapshot);
+    fn read_imports(&mut self, snapshot: &IndexSnapshot, file: FileId, resolver: &mut Resolver<'_>) {
         let mut folders: FxHashSet<String> = FxHashSet::default();
         let mut packages: FxHashSet<String> = FxHashSet::default();
         for targets in resolver.imports_of(file) {
@@ -208,6 +210,10 @@ impl Surroundings {
         self.files.get(file.0 as usize).copied().unwrap_or_default()
     }
 
+    pub(super) fn chunk_score(&self, chunk: ChunkId) -> f32 {
+        self.chunk_scores.get(chunk.0 as usize).copied().unwrap_or(0.0)
+    }
+
     fn at(&mut self, file: FileId) -> &mut Nearness {
         &mut self.files[file.0 as usize]
     }
@@ -229,7 +235,7 @@ impl Nearness {
 /// What others wrote and what only shows how the rest is used stands behind.
 fn class_factor(class: FileClass, path: &str) -> f32 {
     match class {
-        FileClass::Source if is_test_path(path) || is_example_path(path) => 0.5,
+        FileClass::Source if is_example_path(path) => 0.5,
         FileClass::Source => 1.0,
         FileClass::Test => 0.5,
         FileClass::Generated | FileClass::Vendored => 0.2,

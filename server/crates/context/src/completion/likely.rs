@@ -3,10 +3,11 @@
 //! A score is a sum of features; the weights were fitted to real cursors (the softmax over all candidates of one cursor), so that a
 //! difference of scores is a difference of log odds.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use sapwood_base::NameHash;
-use sapwood_grammars::{FileClass, is_example_path, is_test_path};
-use sapwood_index::{FileId, IndexSnapshot, SymbolId, SymbolView, tokenize};
+use sapwood_grammars::{FileClass, is_example_path};
+use sapwood_index::{FileId, IndexSnapshot, Resolver, SymbolId, SymbolView, tokenize};
 use sapwood_syntax::SymbolKind;
 
 use super::CompletionPlace;
@@ -17,50 +18,50 @@ use super::weights::Weights;
 
 /// The features of a definition, with the weights that were fitted.
 pub const FEATURES: [(&str, f32); 44] = [
-    ("imported_unused", 5.0),
-    ("imported_used", 0.5),
-    ("file_imported", 1.0),
-    ("file_package", 0.5),
-    ("file_folder", 0.8),
-    ("file_lexical", 1.0),
-    ("file_defines", 1.5),
-    ("file_cochanged", 0.5),
-    ("file_recent", 1.0),
-    ("in_fragments", 2.0),
-    ("in_fragments_log", 0.4),
-    ("in_files", 1.0),
-    ("in_files_log", 0.2),
-    ("uses_log", 0.15),
-    ("namesakes_log", -0.5),
-    ("owner_near", 1.0),
-    ("owner_known", 0.7),
-    ("owner_receiver", 3.0),
-    ("words", 1.0),
-    ("words_share", 0.7),
-    ("chunk_lexical", 1.0),
-    ("known", -3.0),
-    ("function", 0.5),
-    ("method", 0.3),
-    ("type", 0.5),
-    ("field", -0.5),
-    ("constant", 0.0),
-    ("variant", -0.3),
-    ("macro", 0.0),
-    ("module", -0.5),
-    ("line_start_function", 0.2),
-    ("line_start_member", 0.0),
-    ("line_start_type", 0.0),
-    ("member_member", 1.5),
-    ("member_free", -0.5),
-    ("path_member", 0.5),
-    ("path_free", 0.3),
-    ("type_type", 1.5),
-    ("expression_free", 0.0),
-    ("exported", 0.3),
-    ("test", -2.0),
-    ("example", -1.0),
-    ("other_class", -1.5),
-    ("nested_private", -0.5),
+    ("imported_unused", 4.25),
+    ("imported_used", 0.21),
+    ("file_imported", 0.76),
+    ("file_package", 0.79),
+    ("file_folder", 0.57),
+    ("file_lexical", 0.36),
+    ("file_defines", 1.20),
+    ("file_cochanged", 0.55),
+    ("file_recent", 1.10),
+    ("in_fragments", 0.32),
+    ("in_fragments_log", 0.76),
+    ("in_files", 0.04),
+    ("in_files_log", 0.06),
+    ("uses_log", 0.00),
+    ("namesakes_log", -0.55),
+    ("owner_near", 0.72),
+    ("owner_known", 0.46),
+    ("owner_receiver", 3.16),
+    ("words", 1.23),
+    ("words_share", 0.69),
+    ("chunk_lexical", 1.53),
+    ("known", -2.90),
+    ("function", 0.38),
+    ("method", 0.04),
+    ("type", 0.12),
+    ("field", -0.41),
+    ("constant", 0.14),
+    ("variant", -0.35),
+    ("macro", 0.21),
+    ("module", -0.30),
+    ("line_start_function", 0.19),
+    ("line_start_member", -0.08),
+    ("line_start_type", -0.01),
+    ("member_member", 0.99),
+    ("member_free", -0.49),
+    ("path_member", 0.17),
+    ("path_free", 0.23),
+    ("type_type", 1.14),
+    ("expression_free", 0.59),
+    ("exported", 0.58),
+    ("test", -1.35),
+    ("example", -0.65),
+    ("other_class", -1.25),
+    ("nested_private", -0.35),
 ];
 
 /// A definition that could be used next.
@@ -82,13 +83,15 @@ pub struct Likely {
 const NAMES: usize = 300;
 /// A name with more definitions than this is no candidate beyond the files that are looked at.
 const MAX_NAMESAKES: usize = 8;
+/// Definitions scored by one task.
+const BATCH: usize = 256;
 /// Definitions looked at in one file.
-const PER_FILE: usize = 600;
+const PER_FILE: usize = 400;
 
 /// The definitions that could be used next at `place`, the likeliest first.
 pub fn likely(snapshot: &IndexSnapshot, place: &CompletionPlace<'_>, weights: &Weights) -> Vec<Likely> {
     let cursor = Cursor::read(snapshot, place);
-    let around = Surroundings::read(snapshot, &cursor, place.recent);
+    let around = Surroundings::read(snapshot, &cursor, place.recent, &mut Resolver::new(snapshot));
     let names = Names::read(snapshot, &around);
     rank(snapshot, &cursor, &around, &names, weights)
 }
@@ -100,17 +103,29 @@ pub(super) fn rank(
     names: &Names,
     weights: &Weights,
 ) -> Vec<Likely> {
-    let mut ranking = Ranking::new(snapshot, cursor, around, names);
-    let mut found: Vec<Likely> = Vec::new();
-    for symbol in ranking.candidates() {
+    let ranking = Ranking::new(snapshot, cursor, around, names);
+    let likely = |symbol: SymbolId| {
         let view = snapshot.symbol(symbol);
+        let is_code = !matches!(view.kind, SymbolKind::Section | SymbolKind::Entry) && !view.name.is_empty();
+        if !is_code || Some(view.file) == cursor.file {
+            return None;
+        }
         let features = ranking.features(&view);
         let score = features.iter().zip(&weights.likely).map(|(value, weight)| value * weight).sum::<f32>();
-        let typed = ranking.typed(&view);
-        found.push(Likely { symbol, name: view.name_hash, file: view.file, score: score + typed, features });
-    }
+        Some(Likely { symbol, name: view.name_hash, file: view.file, score: score + ranking.typed(&view), features })
+    };
+    let candidates = ranking.candidates();
+    let mut found: Vec<Likely> = candidates.into_par_iter().with_min_len(BATCH).filter_map(likely).collect();
     found.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.symbol.cmp(&b.symbol)));
     found
+}
+
+/// What a file is for.
+#[derive(Debug, Clone, Copy, Default)]
+struct Role {
+    is_test: bool,
+    is_example: bool,
+    is_other: bool,
 }
 
 struct Ranking<'a> {
@@ -120,43 +135,26 @@ struct Ranking<'a> {
     names: &'a Names,
     /// Tokens near the cursor, with weight and rarity.
     near: FxHashMap<&'a str, f32>,
-    /// The best score of a definition's fragments.
-    chunk_scores: FxHashMap<SymbolId, f32>,
-    words: FxHashMap<NameHash, (f32, f32)>,
+    /// By file id.
+    roles: Vec<Role>,
 }
 
 impl<'a> Ranking<'a> {
     fn new(snapshot: &'a IndexSnapshot, cursor: &'a Cursor<'a>, around: &'a Surroundings, names: &'a Names) -> Self {
-        let chunks = snapshot.id_bounds()[3].max(1) as f32;
-        let near = cursor.near.iter().take(120).map(|(token, weight)| {
-            let rarity = (1.0 + chunks / (1.0 + snapshot.document_frequency(token) as f32)).ln();
-            (token.as_str(), weight.min(1.2) * rarity / 8.0)
-        });
-        let mut chunk_scores: FxHashMap<SymbolId, f32> = FxHashMap::default();
-        for &(chunk, score) in &around.all_chunks {
-            if let Some(symbol) = snapshot.chunk(chunk).symbol {
-                let known = chunk_scores.entry(symbol).or_default();
-                *known = known.max(score);
-            }
-        }
-        Self { snapshot, cursor, around, names, near: near.collect(), chunk_scores, words: FxHashMap::default() }
+        let near = cursor.near.iter().map(|it| (it.token.as_str(), it.weight.min(1.2) * it.rarity / 8.0));
+        Self { snapshot, cursor, around, names, near: near.collect(), roles: roles(snapshot) }
     }
 
     /// The definitions of the files that matter, and of the names that look-alike code uses.
     fn candidates(&self) -> Vec<SymbolId> {
         let mut found: Vec<SymbolId> = Vec::new();
-        let mut seen: FxHashSet<SymbolId> = FxHashSet::default();
         for &file in &self.around.order {
             found.extend(self.snapshot.symbols_in(file).take(PER_FILE));
         }
         found.extend(self.around.imported.iter().copied());
         found.extend(self.snapshot_names());
-        found.retain(|&symbol| {
-            let view = self.snapshot.symbol(symbol);
-            let is_code = !matches!(view.kind, SymbolKind::Section | SymbolKind::Entry);
-            is_code && Some(view.file) != self.cursor.file && !view.name.is_empty() && seen.insert(symbol)
-        });
         found.sort_unstable();
+        found.dedup();
         found
     }
 
@@ -173,7 +171,7 @@ impl<'a> Ranking<'a> {
         rare.flat_map(|name| self.snapshot.symbols_named(name)).collect()
     }
 
-    fn features(&mut self, view: &SymbolView<'_>) -> [f32; FEATURES.len()] {
+    fn features(&self, view: &SymbolView<'_>) -> [f32; FEATURES.len()] {
         let mut values = [0.0; FEATURES.len()];
         self.file_features(view, &mut values);
         self.name_features(view, &mut values);
@@ -197,11 +195,11 @@ impl<'a> Ranking<'a> {
         values[6] = near.defines;
         values[7] = near.cochanged;
         values[8] = near.recent;
-        values[20] = self.chunk_scores.get(&view.id).copied().unwrap_or(0.0);
+        values[20] = self.chunk_score(view);
         values[21] = f32::from(u8::from(known.is_some() && !is_fresh));
     }
 
-    fn name_features(&mut self, view: &SymbolView<'_>, values: &mut [f32]) {
+    fn name_features(&self, view: &SymbolView<'_>, values: &mut [f32]) {
         let (fragments, files) = (self.names.in_fragments(view.name_hash), self.names.in_files(view.name_hash));
         values[9] = fragments;
         values[10] = (1.0 + 100.0 * fragments).ln();
@@ -222,19 +220,25 @@ impl<'a> Ranking<'a> {
     }
 
     /// What the words of the name weigh near the cursor, as a sum and as a share of them.
-    fn word_overlap(&mut self, view: &SymbolView<'_>) -> (f32, f32) {
-        let near = &self.near;
-        *self.words.entry(view.name_hash).or_insert_with(|| {
-            let (mut sum, mut matched, mut count) = (0.0, 0.0, 0.0);
-            tokenize::tokens(view.name, |token| {
-                count += 1.0;
-                if let Some(weight) = near.get(token) {
-                    sum += weight;
-                    matched += 1.0;
-                }
-            });
-            (sum, if count > 0.0 { matched / count } else { 0.0 })
-        })
+    fn word_overlap(&self, view: &SymbolView<'_>) -> (f32, f32) {
+        let (mut sum, mut matched, mut count) = (0.0, 0.0, 0.0);
+        tokenize::tokens(view.name, |token| {
+            count += 1.0;
+            if let Some(weight) = self.near.get(token) {
+                sum += weight;
+                matched += 1.0;
+            }
+        });
+        (sum, if count > 0.0 { matched / count } else { 0.0 })
+    }
+
+    /// The score of the fragment that starts the definition.
+    fn chunk_score(&self, view: &SymbolView<'_>) -> f32 {
+        let chunk = self.snapshot.chunk_at(view.file, view.span.start);
+        chunk.map_or(
+            0.0,
+            |chunk| if self.snapshot.chunk(chunk).symbol == Some(view.id) { self.around.chunk_score(chunk) } else { 0.0 },
+        )
     }
 
     fn kind_features(&self, view: &SymbolView<'_>, values: &mut [f32]) {
@@ -265,11 +269,11 @@ impl<'a> Ranking<'a> {
         if let Some(value) = values.get_mut(fit) {
             *value = 1.0;
         }
-        let file = self.snapshot.file(view.file);
+        let role = self.roles.get(view.file.0 as usize).copied().unwrap_or_default();
         values[39] = f32::from(u8::from(view.is_exported));
-        values[40] = f32::from(u8::from(view.is_test || file.class == FileClass::Test || is_test_path(file.path)));
-        values[41] = f32::from(u8::from(is_example_path(file.path)));
-        values[42] = f32::from(u8::from(!matches!(file.class, FileClass::Source | FileClass::Test)));
+        values[40] = f32::from(u8::from(view.is_test || role.is_test));
+        values[41] = f32::from(u8::from(role.is_example));
+        values[42] = f32::from(u8::from(role.is_other));
         values[43] = f32::from(u8::from(view.parent.is_some() && !view.is_exported));
     }
 
@@ -283,6 +287,19 @@ impl<'a> Ranking<'a> {
             _ => 0.0,
         }
     }
+}
+
+fn roles(snapshot: &IndexSnapshot) -> Vec<Role> {
+    let mut roles = vec![Role::default(); snapshot.id_bounds()[0]];
+    for id in snapshot.files() {
+        let file = snapshot.file(id);
+        roles[id.0 as usize] = Role {
+            is_test: file.class == FileClass::Test,
+            is_example: is_example_path(file.path),
+            is_other: !matches!(file.class, FileClass::Source | FileClass::Test),
+        };
+    }
+    roles
 }
 
 fn starts_without_case(name: &str, start: &str) -> bool {

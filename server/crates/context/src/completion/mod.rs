@@ -14,13 +14,14 @@ mod outline;
 mod pack;
 mod reader;
 mod similar;
+mod uses;
 mod weights;
 
 #[cfg(test)]
 mod tests;
 
 use sapwood_base::LineRange;
-use sapwood_index::{FileId, IndexSnapshot};
+use sapwood_index::{FileId, IndexSnapshot, Resolver};
 
 use crate::pack::{ContextAnswer, ContextOptions};
 use crate::search::Texts;
@@ -82,10 +83,14 @@ pub fn completion_context_with(
         return ContextAnswer::default();
     }
     let cursor = cursor::Cursor::read(snapshot, place);
-    let surroundings = files::Surroundings::read(snapshot, &cursor, place.recent);
+    let mut resolver = Resolver::new(snapshot);
+    let surroundings = files::Surroundings::read(snapshot, &cursor, place.recent, &mut resolver);
     let names = names::Names::read(snapshot, &surroundings);
-    let likely = likely::rank(snapshot, &cursor, &surroundings, &names, weights);
     let reader = reader::Reader::new(snapshot, texts);
-    let similar = similar::continuations(snapshot, &cursor, &surroundings, &reader, weights);
-    pack::pack(snapshot, &cursor, likely, similar, options.budget_tokens, &reader, weights)
+    let offer = pack::Offer {
+        uses: uses::uses(snapshot, &cursor, &surroundings, &mut resolver),
+        similar: similar::continuations(snapshot, &cursor, &surroundings, &reader, weights),
+        likely: likely::rank(snapshot, &cursor, &surroundings, &names, weights),
+    };
+    pack::pack(snapshot, &cursor, offer, options.budget_tokens, &reader, weights)
 }

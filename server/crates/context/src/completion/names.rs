@@ -7,7 +7,7 @@ use sapwood_index::{FileId, IndexSnapshot, SymbolId};
 use super::files::Surroundings;
 
 /// Files all of whose uses are counted.
-const FILES: usize = 40;
+const FILES: usize = 24;
 
 struct Fragment {
     span: Span,

@@ -8,12 +8,15 @@ use sapwood_base::{LineRange, Span};
 use sapwood_index::{FileId, SymbolView};
 use sapwood_syntax::SymbolKind;
 
+use crate::pack::{Item, Role};
+use crate::tokens;
+
 /// Tokens of a group without its members: its name and two braces.
-pub(super) const GROUP_TOKENS: u32 = 3;
+const GROUP_TOKENS: u32 = 3;
 
 /// What stands before the braces.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Head<'a> {
+enum Head<'a> {
     /// A type.
     Owner(&'a str),
     /// Definitions of a kind that no type owns.
@@ -22,23 +25,24 @@ pub(super) enum Head<'a> {
 
 /// Names under one head, in the order in which they were added.
 #[derive(Debug, Clone)]
-pub(super) struct Group<'a> {
-    pub(super) head: Head<'a>,
-    pub(super) names: Vec<&'a str>,
+struct Group<'a> {
+    head: Head<'a>,
+    names: Vec<&'a str>,
 }
 
 /// The outline of one file.
 #[derive(Debug, Clone)]
 pub(super) struct Outline<'a> {
-    pub(super) file: FileId,
-    pub(super) groups: Vec<Group<'a>>,
-    pub(super) score: f32,
-    pub(super) lines: LineRange,
-    pub(super) span: Span,
+    file: FileId,
+    groups: Vec<Group<'a>>,
+    score: f32,
+    signals: Vec<(&'static str, f32)>,
+    lines: LineRange,
+    span: Span,
 }
 
 /// The group that a definition belongs to.
-pub(super) fn head_of<'a>(view: &SymbolView<'a>) -> Head<'a> {
+fn head_of<'a>(view: &SymbolView<'a>) -> Head<'a> {
     if !view.owner.is_empty() && !view.kind.is_type() {
         return Head::Owner(view.owner);
     }
@@ -53,7 +57,7 @@ pub(super) fn head_of<'a>(view: &SymbolView<'a>) -> Head<'a> {
 
 impl<'a> Outline<'a> {
     pub(super) fn new(view: &SymbolView<'a>, score: f32) -> Self {
-        Self { file: view.file, groups: Vec::new(), score, lines: view.lines, span: view.span }
+        Self { file: view.file, groups: Vec::new(), score, signals: Vec::new(), lines: view.lines, span: view.span }
     }
 
     /// Tokens that the name of `view` would add.
@@ -62,7 +66,15 @@ impl<'a> Outline<'a> {
         if self.groups.iter().any(|group| group.head == head) { 1 } else { 1 + GROUP_TOKENS }
     }
 
-    pub(super) fn add(&mut self, view: &SymbolView<'a>) {
+    pub(super) fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
+    /// Adds the name of `view`; what speaks for the first one speaks for the outline.
+    pub(super) fn add(&mut self, view: &SymbolView<'a>, signals: Vec<(&'static str, f32)>) {
+        if self.groups.is_empty() {
+            self.signals = signals;
+        }
         let head = head_of(view);
         match self.groups.iter_mut().find(|group| group.head == head) {
             Some(group) => group.names.push(view.name),
@@ -72,7 +84,7 @@ impl<'a> Outline<'a> {
         self.span = Span::new(self.span.start.min(view.span.start), self.span.end.max(view.span.end));
     }
 
-    pub(super) fn text(&self) -> String {
+    fn text(&self) -> String {
         let mut text = String::new();
         for group in &self.groups {
             let head = match group.head {
@@ -83,5 +95,21 @@ impl<'a> Outline<'a> {
         }
         text.truncate(text.trim_end().len());
         text
+    }
+
+    pub(super) fn into_item(self) -> Item {
+        let text = self.text();
+        Item {
+            file: self.file,
+            lines: self.lines,
+            span: self.span,
+            symbol: None,
+            kind: "outline",
+            role: Role::Definition,
+            score: self.score,
+            signals: self.signals,
+            tokens: tokens::count(&text),
+            text,
+        }
     }
 }

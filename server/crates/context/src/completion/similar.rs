@@ -14,9 +14,7 @@ use super::weights::Weights;
 /// Lines before the cursor that are matched.
 const LINES: usize = 8;
 /// Fragments whose lines are compared.
-const FRAGMENTS: usize = 10;
-/// Fragments asked of the similarity search.
-const ALIKE: usize = 6;
+const FRAGMENTS: usize = 14;
 /// What a line counts beside the one below it.
 const DECAY: f32 = 0.8;
 /// Lines shown before the match.
@@ -43,16 +41,9 @@ pub(super) fn continuations(
     weights: &Weights,
 ) -> Vec<Continuation> {
     let near: Vec<Vec<u32>> = cursor.last_lines(LINES).into_iter().map(line_tokens).collect();
-    let mut all: Vec<u32> = near.concat();
-    all.sort_unstable();
-    all.dedup();
-    let mut chunks: Vec<ChunkId> = around.chunks.iter().take(FRAGMENTS).map(|(chunk, _)| *chunk).collect();
-    chunks.extend(snapshot.similar(&all, ALIKE, cursor.file).into_iter().map(|(chunk, _)| chunk));
-    let mut seen = FxHashSet::default();
-    chunks.retain(|chunk| seen.insert(*chunk));
     let mut found: Vec<Continuation> = Vec::new();
-    for chunk in chunks {
-        found.extend(best_in(snapshot, chunk, &near, reader, weights));
+    for (chunk, _) in around.chunks.iter().take(FRAGMENTS) {
+        found.extend(best_in(snapshot, *chunk, &near, reader, weights));
     }
     found.retain(|it| it.score >= weights.min_similarity);
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.file.cmp(&b.file)).then(a.lines.cmp(&b.lines)));

@@ -1,5 +1,6 @@
 //! Cross-file context for a cursor: does what is shown hold what the hidden line needs?
 
+pub mod baselines;
 pub mod items;
 pub mod product;
 pub mod report;
@@ -12,6 +13,7 @@ use rayon::prelude::*;
 use sapwood_context::completion::{FEATURES, Weights};
 
 use crate::commit_search::sweep::{Trial, trial};
+use baselines::Baseline;
 use items::{Replay, read_items};
 use product::Indexed;
 use report::Report;
@@ -47,6 +49,9 @@ pub struct Options {
     /// Write the candidates of every item with their features to this file, to fit the weights.
     #[arg(long, value_name = "FILE")]
     dump: Option<PathBuf>,
+    /// Score the baselines too.
+    #[arg(long)]
+    baselines: bool,
     /// Measure how long an answer takes.
     #[arg(long)]
     latency: bool,
@@ -74,6 +79,14 @@ pub fn run(options: &Options) -> Result<()> {
         return product::dump(&indexed, &weights, file);
     }
     let mut report = Report::default();
+    if options.baselines || options.write.is_some() {
+        for baseline in Baseline::ALL {
+            let pairs: Vec<_> = replays.iter().zip(&indexed).collect();
+            let scores: Vec<Score> =
+                pairs.par_iter().map(|(replay, items)| baselines::score(baseline, replay, items, options.budget)).collect();
+            report.add(baseline.name(), &replays, &scores);
+        }
+    }
     let scores: Vec<Score> = indexed.iter().map(|items| product::score(items, options.budget, &weights)).collect();
     let total = report.add("sapwood context", &replays, &scores);
     for text in &options.sweep {

@@ -16,6 +16,9 @@ use sapwood_syntax::Input;
 use super::items::{Item, Replay, Source};
 use super::score::{Piece, Score};
 
+/// Candidates written for each item, beside those that are right.
+const DUMPED: usize = 400;
+
 /// A cursor, and the index in which its file ends there.
 pub struct Indexed<'a> {
     /// The item.
@@ -101,15 +104,32 @@ impl Indexed<'_> {
         answer.items.into_iter().map(piece).collect()
     }
 
+    /// The lines of the fragments of the file at `path`, 0-based, the end exclusive.
+    pub fn fragments(&self, path: &str) -> Vec<(usize, usize)> {
+        let file = self.snapshot.file_by_path(path);
+        let chunks = file.into_iter().flat_map(|file| self.snapshot.chunks_in(file));
+        chunks.map(|chunk| self.snapshot.chunk(chunk).lines).map(|lines| (lines.start as usize, lines.end as usize + 1)).collect()
+    }
+
+    /// The signatures of the file at `path`, one below the other.
+    pub fn signatures(&self, path: &str, text: &str) -> String {
+        let file = self.snapshot.file_by_path(path);
+        let symbols = file.into_iter().flat_map(|file| self.snapshot.symbols_in(file));
+        symbols.map(|symbol| self.snapshot.symbol(symbol).signature.text(text)).collect::<Vec<_>>().join("\n")
+    }
+
     /// Writes one line for the item and one for each candidate: whether the hidden line holds its name, and its features.
     pub fn dump(&self, weights: &Weights, out: &mut impl std::io::Write) -> Result<()> {
         let found = likely(&self.snapshot, &self.place(), weights);
         writeln!(out, "# {} {} {}", self.item.repo, self.item.symbol, u8::from(self.is_hard))?;
-        for candidate in found {
+        for (at, candidate) in found.into_iter().enumerate() {
             let view = self.snapshot.symbol(candidate.symbol);
             let is_symbol = view.name == self.item.symbol;
             let label = u8::from(is_symbol) * 2 + u8::from(self.item.gt_reachable.iter().any(|name| name == view.name));
-            write!(out, "{label} {}", view.name)?;
+            if label == 0 && at >= DUMPED {
+                continue;
+            }
+            write!(out, "{label}")?;
             for value in candidate.features {
                 write!(out, " {value:.4}")?;
             }
