@@ -17,7 +17,7 @@ use super::names::Names;
 use super::weights::Weights;
 
 /// The features of a definition, with the weights that were fitted.
-pub const FEATURES: [(&str, f32); 44] = [
+pub const FEATURES: [(&str, f32); 43] = [
     ("imported_unused", 4.25),
     ("imported_used", 0.21),
     ("file_imported", 0.76),
@@ -31,7 +31,6 @@ pub const FEATURES: [(&str, f32); 44] = [
     ("in_fragments_log", 0.76),
     ("in_files", 0.04),
     ("in_files_log", 0.06),
-    ("uses_log", 0.00),
     ("namesakes_log", -0.55),
     ("owner_near", 0.72),
     ("owner_known", 0.46),
@@ -83,10 +82,12 @@ pub struct Likely {
 const NAMES: usize = 300;
 /// A name with more definitions than this is no candidate beyond the files that are looked at.
 const MAX_NAMESAKES: usize = 8;
+/// Definitions kept, the likeliest.
+const KEPT: usize = 3000;
 /// Definitions scored by one task.
 const BATCH: usize = 256;
 /// Definitions looked at in one file.
-const PER_FILE: usize = 400;
+const PER_FILE: usize = 300;
 
 /// The definitions that could be used next at `place`, the likeliest first.
 pub fn likely(snapshot: &IndexSnapshot, place: &CompletionPlace<'_>, weights: &Weights) -> Vec<Likely> {
@@ -116,7 +117,12 @@ pub(super) fn rank(
     };
     let candidates = ranking.candidates();
     let mut found: Vec<Likely> = candidates.into_par_iter().with_min_len(BATCH).filter_map(likely).collect();
-    found.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.symbol.cmp(&b.symbol)));
+    let by_score = |a: &Likely, b: &Likely| b.score.total_cmp(&a.score).then(a.symbol.cmp(&b.symbol));
+    if found.len() > KEPT {
+        found.select_nth_unstable_by(KEPT, by_score);
+        found.truncate(KEPT);
+    }
+    found.sort_unstable_by(by_score);
     found
 }
 
@@ -195,8 +201,8 @@ impl<'a> Ranking<'a> {
         values[6] = near.defines;
         values[7] = near.cochanged;
         values[8] = near.recent;
-        values[20] = self.chunk_score(view);
-        values[21] = f32::from(u8::from(known.is_some() && !is_fresh));
+        values[19] = self.chunk_score(view);
+        values[20] = f32::from(u8::from(known.is_some() && !is_fresh));
     }
 
     fn name_features(&self, view: &SymbolView<'_>, values: &mut [f32]) {
@@ -205,18 +211,17 @@ impl<'a> Ranking<'a> {
         values[10] = (1.0 + 100.0 * fragments).ln();
         values[11] = files;
         values[12] = (1.0 + 100.0 * files).ln();
-        values[13] = (1.0 + self.snapshot.use_count(view.name_hash) as f32).ln();
-        values[14] = (self.snapshot.definition_count(view.name_hash).max(1) as f32).ln();
+        values[13] = (self.snapshot.definition_count(view.name_hash).max(1) as f32).ln();
         if !view.owner_hash.is_none() {
             if let Some(owner) = self.cursor.known.get(&view.owner_hash) {
-                values[15] = faded(0.96, owner.distance);
-                values[16] = 1.0;
+                values[14] = faded(0.96, owner.distance);
+                values[15] = 1.0;
             }
-            values[17] = f32::from(u8::from(self.cursor.receiver_types.contains(&view.owner_hash)));
+            values[16] = f32::from(u8::from(self.cursor.receiver_types.contains(&view.owner_hash)));
         }
         let (sum, share) = self.word_overlap(view);
-        values[18] = sum;
-        values[19] = share;
+        values[17] = sum;
+        values[18] = share;
     }
 
     /// What the words of the name weigh near the cursor, as a sum and as a share of them.
@@ -244,37 +249,37 @@ impl<'a> Ranking<'a> {
     fn kind_features(&self, view: &SymbolView<'_>, values: &mut [f32]) {
         let is_member = !view.owner_hash.is_none() && !view.kind.is_type();
         let kind = match view.kind {
-            SymbolKind::Function => 22,
-            SymbolKind::Method | SymbolKind::Constructor => 23,
-            kind if kind.is_type() => 24,
-            SymbolKind::Field => 25,
-            SymbolKind::Constant | SymbolKind::Variable => 26,
-            SymbolKind::Variant => 27,
-            SymbolKind::Macro => 28,
-            _ => 29,
+            SymbolKind::Function => 21,
+            SymbolKind::Method | SymbolKind::Constructor => 22,
+            kind if kind.is_type() => 23,
+            SymbolKind::Field => 24,
+            SymbolKind::Constant | SymbolKind::Variable => 25,
+            SymbolKind::Variant => 26,
+            SymbolKind::Macro => 27,
+            _ => 28,
         };
         values[kind] = 1.0;
         let fit = match (self.cursor.position, is_member, view.kind.is_type()) {
-            (Position::LineStart, _, true) => 32,
-            (Position::LineStart, true, _) => 31,
-            (Position::LineStart, false, _) => 30,
-            (Position::Member, true, _) => 33,
-            (Position::Member, false, _) => 34,
-            (Position::Path, true, _) => 35,
-            (Position::Path, false, _) => 36,
-            (Position::Type, _, true) => 37,
-            (Position::Expression, false, _) => 38,
+            (Position::LineStart, _, true) => 31,
+            (Position::LineStart, true, _) => 30,
+            (Position::LineStart, false, _) => 29,
+            (Position::Member, true, _) => 32,
+            (Position::Member, false, _) => 33,
+            (Position::Path, true, _) => 34,
+            (Position::Path, false, _) => 35,
+            (Position::Type, _, true) => 36,
+            (Position::Expression, false, _) => 37,
             _ => usize::MAX,
         };
         if let Some(value) = values.get_mut(fit) {
             *value = 1.0;
         }
         let role = self.roles.get(view.file.0 as usize).copied().unwrap_or_default();
-        values[39] = f32::from(u8::from(view.is_exported));
-        values[40] = f32::from(u8::from(view.is_test || role.is_test));
-        values[41] = f32::from(u8::from(role.is_example));
-        values[42] = f32::from(u8::from(role.is_other));
-        values[43] = f32::from(u8::from(view.parent.is_some() && !view.is_exported));
+        values[38] = f32::from(u8::from(view.is_exported));
+        values[39] = f32::from(u8::from(view.is_test || role.is_test));
+        values[40] = f32::from(u8::from(role.is_example));
+        values[41] = f32::from(u8::from(role.is_other));
+        values[42] = f32::from(u8::from(view.parent.is_some() && !view.is_exported));
     }
 
     /// What the letters typed so far say of the name.

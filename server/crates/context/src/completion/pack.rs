@@ -23,8 +23,16 @@ const USES: usize = 8;
 const FRAGMENTS: usize = 5;
 /// A signature of more tokens is cut out of the running.
 const MAX_SIGNATURE: u32 = 60;
-/// A type of at most so many tokens is shown whole.
+/// A type of at most so many tokens is shown whole, as is what the cursor uses.
 const MAX_BODY: u32 = 60;
+/// The likeliest functions are shown whole where they are not larger than this.
+const SMALL_BODY: u32 = 30;
+/// How many they are.
+const FIRST: u32 = 6;
+/// Candidates looked at for each signature that may be shown.
+const TRIES: usize = 3;
+/// Bytes of a token at most, for what is not worth counting.
+const TOKEN_BYTES: u32 = 16;
 /// Signals named for one item.
 const SIGNALS: usize = 3;
 
@@ -81,7 +89,7 @@ impl<'a> Packer<'a> {
     fn add_uses(&mut self, uses: &[Use], top: f32, until: u32) {
         for found in uses.iter().take(USES) {
             let view = self.snapshot.symbol(found.symbol);
-            let Some(piece) = self.form(&view) else { continue };
+            let Some(piece) = self.form(&view, MAX_BODY) else { continue };
             if self.used + piece.tokens > until || self.overlaps(view.file, piece.lines) {
                 continue;
             }
@@ -117,7 +125,7 @@ impl<'a> Packer<'a> {
 
     fn add_signatures(&mut self, likely: &[Likely], until: u32) {
         let mut count = 0;
-        for candidate in likely {
+        for candidate in likely.iter().take(TRIES * self.weights.signatures as usize) {
             if count == self.weights.signatures || self.used >= until {
                 break;
             }
@@ -125,7 +133,7 @@ impl<'a> Packer<'a> {
                 continue;
             }
             let view = self.snapshot.symbol(candidate.symbol);
-            let Some(piece) = self.form(&view) else { continue };
+            let Some(piece) = self.form(&view, if count < FIRST { SMALL_BODY } else { 0 }) else { continue };
             let is_large = piece.tokens > MAX_SIGNATURE || self.used + piece.tokens > until;
             if is_large || self.overlaps(view.file, piece.lines) {
                 continue;
@@ -135,10 +143,15 @@ impl<'a> Packer<'a> {
         }
     }
 
-    /// What is shown of a definition: a small type whole, of anything else the signature.
-    fn form(&self, view: &SymbolView<'_>) -> Option<Piece> {
-        let body = if view.kind.is_type() { self.reader.body(view) } else { None };
-        body.filter(|body| body.tokens <= MAX_BODY).or_else(|| self.reader.signature(view))
+    /// What is shown of a definition: all of it where it is small, else the signature. `body` is how many tokens of a function are.
+    fn form(&self, view: &SymbolView<'_>, body: u32) -> Option<Piece> {
+        let limit = if view.kind.is_type() { MAX_BODY } else { body };
+        let whole = if view.span.len() - view.doc.len().min(view.span.len()) <= limit * TOKEN_BYTES {
+            self.reader.body(view)
+        } else {
+            None
+        };
+        whole.filter(|piece| piece.tokens <= limit).or_else(|| self.reader.signature(view))
     }
 
     fn push_definition(&mut self, view: &SymbolView<'_>, piece: Piece, score: f32, signals: Vec<(&'static str, f32)>) {

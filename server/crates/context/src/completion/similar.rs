@@ -15,6 +15,8 @@ use super::weights::Weights;
 const LINES: usize = 8;
 /// Fragments whose lines are compared.
 const FRAGMENTS: usize = 14;
+/// Lines of a fragment that are compared.
+const LINES_READ: usize = 150;
 /// What a line counts beside the one below it.
 const DECAY: f32 = 0.8;
 /// Lines shown before the match.
@@ -72,9 +74,9 @@ fn best_in(
     let text = reader.text(view.file)?;
     let body = view.span.text(&text);
     let lines: Vec<&str> = body.split_inclusive('\n').collect();
-    let tokens: Vec<Vec<u32>> = lines.iter().map(|line| line_tokens(line)).collect();
+    let tokens: Vec<Vec<u32>> = lines.iter().take(LINES_READ).map(|line| line_tokens(line)).collect();
     // The last line of a fragment is followed by nothing that belongs to it.
-    let (at, score) = (0..lines.len().saturating_sub(1))
+    let (at, score) = (0..lines.len().saturating_sub(1).min(LINES_READ))
         .filter(|&at| !tokens[at].is_empty())
         .map(|at| (at, likeness(&tokens[..=at], near)))
         .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
