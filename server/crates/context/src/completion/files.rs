@@ -14,7 +14,7 @@ const TERMS: usize = 28;
 /// Fragments whose names are read.
 const CHUNKS: usize = 80;
 /// Names of the text that are looked up, the nearest first.
-const NAMES: usize = 600;
+const NAMES: usize = 300;
 /// A name with more definitions than this says nothing of files.
 const MAX_DEFINITIONS: usize = 6;
 

@@ -17,7 +17,7 @@ use super::names::Names;
 use super::weights::Weights;
 
 /// The features of a definition, with the weights that were fitted.
-pub const FEATURES: [(&str, f32); 43] = [
+pub const FEATURES: [(&str, f32); 41] = [
     ("imported_unused", 4.25),
     ("imported_used", 0.21),
     ("file_imported", 0.76),
@@ -29,8 +29,6 @@ pub const FEATURES: [(&str, f32); 43] = [
     ("file_recent", 1.10),
     ("in_fragments", 0.32),
     ("in_fragments_log", 0.76),
-    ("in_files", 0.04),
-    ("in_files_log", 0.06),
     ("namesakes_log", -0.55),
     ("owner_near", 0.72),
     ("owner_known", 0.46),
@@ -165,12 +163,11 @@ impl<'a> Ranking<'a> {
     }
 
     fn snapshot_names(&self) -> Vec<SymbolId> {
-        let mut names: Vec<(f32, NameHash)> = self
-            .names
-            .fragments
-            .iter()
-            .map(|(name, weight)| (weight / (1.0 + self.snapshot.use_count(*name) as f32).ln().max(1.0), *name))
-            .collect();
+        let mut common: Vec<(f32, NameHash)> = self.names.fragments.iter().map(|(name, weight)| (*weight, *name)).collect();
+        common.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        common.truncate(3 * NAMES);
+        let rarity = |name: NameHash| (1.0 + self.snapshot.use_count(name) as f32).ln().max(1.0);
+        let mut names: Vec<(f32, NameHash)> = common.into_iter().map(|(weight, name)| (weight / rarity(name), name)).collect();
         names.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let names = names.into_iter().take(NAMES).map(|(_, name)| name);
         let rare = names.filter(|name| self.snapshot.definition_count(*name) <= MAX_NAMESAKES);
@@ -201,27 +198,25 @@ impl<'a> Ranking<'a> {
         values[6] = near.defines;
         values[7] = near.cochanged;
         values[8] = near.recent;
-        values[19] = self.chunk_score(view);
-        values[20] = f32::from(u8::from(known.is_some() && !is_fresh));
+        values[17] = self.chunk_score(view);
+        values[18] = f32::from(u8::from(known.is_some() && !is_fresh));
     }
 
     fn name_features(&self, view: &SymbolView<'_>, values: &mut [f32]) {
-        let (fragments, files) = (self.names.in_fragments(view.name_hash), self.names.in_files(view.name_hash));
+        let fragments = self.names.in_fragments(view.name_hash);
         values[9] = fragments;
         values[10] = (1.0 + 100.0 * fragments).ln();
-        values[11] = files;
-        values[12] = (1.0 + 100.0 * files).ln();
-        values[13] = (self.snapshot.definition_count(view.name_hash).max(1) as f32).ln();
+        values[11] = (self.snapshot.definition_count(view.name_hash).max(1) as f32).ln();
         if !view.owner_hash.is_none() {
             if let Some(owner) = self.cursor.known.get(&view.owner_hash) {
-                values[14] = faded(0.96, owner.distance);
-                values[15] = 1.0;
+                values[12] = faded(0.96, owner.distance);
+                values[13] = 1.0;
             }
-            values[16] = f32::from(u8::from(self.cursor.receiver_types.contains(&view.owner_hash)));
+            values[14] = f32::from(u8::from(self.cursor.receiver_types.contains(&view.owner_hash)));
         }
         let (sum, share) = self.word_overlap(view);
-        values[17] = sum;
-        values[18] = share;
+        values[15] = sum;
+        values[16] = share;
     }
 
     /// What the words of the name weigh near the cursor, as a sum and as a share of them.
@@ -249,37 +244,37 @@ impl<'a> Ranking<'a> {
     fn kind_features(&self, view: &SymbolView<'_>, values: &mut [f32]) {
         let is_member = !view.owner_hash.is_none() && !view.kind.is_type();
         let kind = match view.kind {
-            SymbolKind::Function => 21,
-            SymbolKind::Method | SymbolKind::Constructor => 22,
-            kind if kind.is_type() => 23,
-            SymbolKind::Field => 24,
-            SymbolKind::Constant | SymbolKind::Variable => 25,
-            SymbolKind::Variant => 26,
-            SymbolKind::Macro => 27,
-            _ => 28,
+            SymbolKind::Function => 19,
+            SymbolKind::Method | SymbolKind::Constructor => 20,
+            kind if kind.is_type() => 21,
+            SymbolKind::Field => 22,
+            SymbolKind::Constant | SymbolKind::Variable => 23,
+            SymbolKind::Variant => 24,
+            SymbolKind::Macro => 25,
+            _ => 26,
         };
         values[kind] = 1.0;
         let fit = match (self.cursor.position, is_member, view.kind.is_type()) {
-            (Position::LineStart, _, true) => 31,
-            (Position::LineStart, true, _) => 30,
-            (Position::LineStart, false, _) => 29,
-            (Position::Member, true, _) => 32,
-            (Position::Member, false, _) => 33,
-            (Position::Path, true, _) => 34,
-            (Position::Path, false, _) => 35,
-            (Position::Type, _, true) => 36,
-            (Position::Expression, false, _) => 37,
+            (Position::LineStart, _, true) => 29,
+            (Position::LineStart, true, _) => 28,
+            (Position::LineStart, false, _) => 27,
+            (Position::Member, true, _) => 30,
+            (Position::Member, false, _) => 31,
+            (Position::Path, true, _) => 32,
+            (Position::Path, false, _) => 33,
+            (Position::Type, _, true) => 34,
+            (Position::Expression, false, _) => 35,
             _ => usize::MAX,
         };
         if let Some(value) = values.get_mut(fit) {
             *value = 1.0;
         }
         let role = self.roles.get(view.file.0 as usize).copied().unwrap_or_default();
-        values[38] = f32::from(u8::from(view.is_exported));
-        values[39] = f32::from(u8::from(view.is_test || role.is_test));
-        values[40] = f32::from(u8::from(role.is_example));
-        values[41] = f32::from(u8::from(role.is_other));
-        values[42] = f32::from(u8::from(view.parent.is_some() && !view.is_exported));
+        values[36] = f32::from(u8::from(view.is_exported));
+        values[37] = f32::from(u8::from(view.is_test || role.is_test));
+        values[38] = f32::from(u8::from(role.is_example));
+        values[39] = f32::from(u8::from(role.is_other));
+        values[40] = f32::from(u8::from(view.parent.is_some() && !view.is_exported));
     }
 
     /// What the letters typed so far say of the name.

@@ -6,9 +6,6 @@ use sapwood_index::{FileId, IndexSnapshot, SymbolId};
 
 use super::files::Surroundings;
 
-/// Files all of whose uses are counted.
-const FILES: usize = 24;
-
 struct Fragment {
     span: Span,
     symbol: Option<SymbolId>,
@@ -20,15 +17,12 @@ struct Fragment {
 pub(super) struct Names {
     /// Weight of the fragments that use the name, beside all of them.
     pub(super) fragments: FxHashMap<NameHash, f32>,
-    /// Weight of the files that use the name, beside all of them.
-    pub(super) files: FxHashMap<NameHash, f32>,
 }
 
 impl Names {
     pub(super) fn read(snapshot: &IndexSnapshot, around: &Surroundings) -> Self {
         let mut names = Self::default();
         names.read_fragments(snapshot, around);
-        names.read_files(snapshot, around);
         names
     }
 
@@ -58,26 +52,7 @@ impl Names {
         }
     }
 
-    fn read_files(&mut self, snapshot: &IndexSnapshot, around: &Surroundings) {
-        let mut total = 0.0;
-        let mut seen: FxHashMap<NameHash, u32> = FxHashMap::default();
-        for (at, &file) in around.order.iter().take(FILES).enumerate() {
-            let weight = around.nearness(file).sum();
-            total += weight;
-            for reference in snapshot.references_in(file) {
-                if seen.insert(reference.name, at as u32) != Some(at as u32) {
-                    *self.files.entry(reference.name).or_default() += weight;
-                }
-            }
-        }
-        self.files.values_mut().for_each(|weight| *weight /= total.max(1e-6));
-    }
-
     pub(super) fn in_fragments(&self, name: NameHash) -> f32 {
         self.fragments.get(&name).copied().unwrap_or(0.0)
-    }
-
-    pub(super) fn in_files(&self, name: NameHash) -> f32 {
-        self.files.get(&name).copied().unwrap_or(0.0)
     }
 }

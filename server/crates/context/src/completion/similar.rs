@@ -14,9 +14,9 @@ use super::weights::Weights;
 /// Lines before the cursor that are matched.
 const LINES: usize = 8;
 /// Fragments whose lines are compared.
-const FRAGMENTS: usize = 14;
+const FRAGMENTS: usize = 12;
 /// Lines of a fragment that are compared.
-const LINES_READ: usize = 150;
+const LINES_READ: usize = 100;
 /// What a line counts beside the one below it.
 const DECAY: f32 = 0.8;
 /// Lines shown before the match.

@@ -34,8 +34,8 @@ impl Default for Weights {
             signature_share: 0.35,
             signatures: 60,
             similar_place: 8,
-            min_similarity: 0.25,
-            following: 6,
+            min_similarity: 0.35,
+            following: 8,
         }
     }
 }
