@@ -3,7 +3,10 @@
 //! A [`ParsedText`] is kept from keystroke to keystroke, so that a large file is parsed whole only once. It extracts no facts and
 //! keeps no text of its own beside the one it is given.
 
+mod window;
+
 use std::cell::RefCell;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -44,10 +47,14 @@ pub struct CursorPlace {
     pub empty_block: Option<EmptyBlock>,
 }
 
-/// A text with its tree.
+/// A text with its tree, or the part of a large text around a cursor.
 #[derive(Debug, Clone)]
 pub struct ParsedText {
+    document: Arc<str>,
+    /// What was parsed of it.
     text: Arc<str>,
+    /// Where that starts in the document.
+    start: usize,
     language: LanguageId,
     tree: Tree,
 }
@@ -55,7 +62,9 @@ pub struct ParsedText {
 /// Time for one parse while somebody types. A file that takes longer is treated as plain text.
 const PARSE_LIMIT: Duration = Duration::from_millis(200);
 /// Time for one parse of a text that is only tried.
-const TRIAL_LIMIT: Duration = Duration::from_millis(12);
+const TRIAL_LIMIT: Duration = Duration::from_millis(40);
+/// Where a part was parsed, this much on each side of a cursor has to belong to it.
+const MARGIN: usize = 4096;
 /// Errors are counted up to here.
 const MAX_ERRORS: u32 = 500;
 /// Words that open a block where they end a line.
@@ -64,16 +73,37 @@ const OPENING_WORDS: &[&str] = &["do", "then", "else", "begin", "try", "ensure",
 const CLOSING_WORDS: &[&str] = &["}", "end", "fi", "done", "esac"];
 
 impl ParsedText {
-    /// Parses `text`, taking over what did not change since `earlier`. `None` where that takes too long.
-    pub fn parse(text: Arc<str>, id: LanguageId, earlier: Option<&Self>) -> Option<Self> {
-        let old = earlier.filter(|earlier| earlier.language == id).map(|earlier| earlier.edited(&text));
-        let tree = parse(&text, language(id), old.as_ref(), Deadline::within(PARSE_LIMIT))?;
-        Some(Self { text, language: id, tree })
+    /// Parses `document`, taking over what did not change since `earlier`. `None` where that takes too long.
+    pub fn parse(document: Arc<str>, id: LanguageId, earlier: Option<&Self>) -> Option<Self> {
+        let whole = 0..document.len();
+        Self::parse_part(document, whole, id, earlier)
     }
 
-    /// The text.
-    pub fn text(&self) -> &Arc<str> {
-        &self.text
+    /// Like [`ParsedText::parse`], but of a large document only the definitions around `offset`: text that somebody is in the
+    /// middle of writing often reads as nothing, and then a parser starts all over again.
+    pub fn parse_near(document: Arc<str>, offset: u32, id: LanguageId, earlier: Option<&Self>) -> Option<Self> {
+        let part = window::around(&document, offset as usize);
+        Self::parse_part(document, part, id, earlier)
+    }
+
+    fn parse_part(document: Arc<str>, part: Range<usize>, id: LanguageId, earlier: Option<&Self>) -> Option<Self> {
+        let start = part.start;
+        let text = if part.len() == document.len() { document.clone() } else { document.get(part)?.into() };
+        let old = earlier.filter(|it| it.language == id && it.start == start).map(|earlier| earlier.edited(&text));
+        let tree = parse(&text, language(id), old.as_ref(), Deadline::within(PARSE_LIMIT))?;
+        Some(Self { document, text, start, language: id, tree })
+    }
+
+    /// The document.
+    pub fn document(&self) -> &Arc<str> {
+        &self.document
+    }
+
+    /// True where the byte `offset` of the document was parsed, with enough of the text around it.
+    pub fn covers(&self, offset: u32) -> bool {
+        let (offset, end) = (offset as usize, self.start + self.text.len());
+        let is_started = self.start == 0 || offset >= self.start + MARGIN;
+        is_started && (end == self.document.len() || offset + MARGIN <= end)
     }
 
     /// The number of places that do not read as the language.
@@ -83,7 +113,7 @@ impl ParsedText {
 
     /// That number with `insertion` in place of `replaced`; `None` where it cannot be told in time.
     pub fn errors_with(&self, replaced: Span, insertion: &str) -> Option<u32> {
-        let (start, end) = (replaced.start as usize, replaced.end as usize);
+        let (start, end) = ((replaced.start as usize).checked_sub(self.start)?, (replaced.end as usize).checked_sub(self.start)?);
         let (before, after) = (self.text.get(..start)?, self.text.get(end..)?);
         let text = [before, insertion, after].concat();
         let mut old = self.tree.clone();
@@ -94,9 +124,10 @@ impl ParsedText {
 
     /// What the tree shows around the byte `offset`.
     pub fn place(&self, offset: u32) -> CursorPlace {
-        let offset = (offset as usize).min(self.text.len());
+        let offset = (offset as usize).saturating_sub(self.start).min(self.text.len());
         let region = self.region(offset);
         let empty_block = (region == Region::Code).then(|| self.empty_block(offset)).flatten();
+        let empty_block = empty_block.map(|block| EmptyBlock { opener: block.opener + self.start as u32, ..block });
         CursorPlace { region, empty_block }
     }
 

@@ -93,3 +93,20 @@ fn a_tree_that_follows_its_text_is_as_good_as_a_new_one() {
         }
     }
 }
+
+#[test]
+fn a_large_text_is_parsed_around_the_cursor() {
+    let language = by_name("rust").expect("a language");
+    let item = format!("fn f() {{\n{}}}\n\n", "    call();\n".repeat(30));
+    let half = item.repeat(100);
+    let text = format!("{half}fn g() {{\n    \n}}\n\n{half}");
+    let at = half.len() as u32 + 13;
+    let near = ParsedText::parse_near(Arc::from(text.as_str()), at, language, None).expect("a tree");
+    let whole = parsed("rust", &text);
+    assert!(near.covers(at) && !near.covers(0) && whole.covers(0));
+    assert_eq!(near.place(at), whole.place(at));
+    assert_eq!(near.place(at).empty_block.map(|block| block.opener), Some(at - 6));
+    assert_eq!(near.errors_with(Span::new(at, at), "g();"), Some(0));
+    assert!(near.errors_with(Span::new(at, at), "g(;").is_some_and(|count| count > 0));
+    assert_eq!(near.errors_with(Span::new(0, 0), "g();"), None, "outside of what was parsed");
+}

@@ -42,6 +42,8 @@ const DEFINING: &[&str] = &[
 
 /// Something that stands for what is still to be typed.
 const OPERAND: &str = "x";
+/// The same behind a word such as `let`.
+const NAME: &str = " x = x";
 /// Time for all trials of one text.
 const TIME_LIMIT: Duration = Duration::from_millis(12);
 
@@ -78,28 +80,24 @@ fn has_new_errors(site: &Site, parsed: &ParsedText, fitted: &Fitted) -> bool {
     })
 }
 
-/// What somebody may type behind the text: nothing, what closes its brackets, the end of its statement, the start of its block,
-/// each behind an operand where the text asks for one.
+/// What somebody may type behind the text: nothing, what closes its brackets, the end of its statement, the start of its block, and
+/// the same behind an operand or a name that the text asks for.
 fn continuations(site: &Site, text: &str) -> Vec<String> {
     let mut closers = unmatched(text).open;
     closers.reverse();
-    let lacks_operand = text.trim_end().ends_with(|c: char| c.is_ascii_punctuation() && !"_)]}>\"'`;:,({[".contains(c));
-    let operand = if lacks_operand { OPERAND } else { "" };
-    let closers: String = operand.chars().chain(closers).collect();
+    let closers: String = closers.into_iter().collect();
+    let inner = format!("\n{}    pass", indentation(site.line_before()));
+    let block = format!(":{inner}");
+    // Behind the operand stand the closers, behind those the end.
+    let ends: Vec<(&str, &str)> = match site.family() {
+        Some(Family::Python) if text.trim_end().ends_with(':') => vec![("", ""), ("", &inner)],
+        Some(Family::Python) => vec![("", ""), ("", &block), (OPERAND, ""), (OPERAND, &block)],
+        Some(Family::Ruby | Family::Lua) => vec![("", ""), ("", "\nend"), (OPERAND, ""), (OPERAND, "\nend")],
+        Some(Family::Shell) => vec![("", ""), ("", "\nfi"), ("", "\ndone"), (OPERAND, "")],
+        _ => vec![("", ""), ("", ";"), ("", " {}"), ("", ","), (OPERAND, ";"), (NAME, ";"), (OPERAND, " {}")],
+    };
     let mut all = vec![String::new()];
-    if !closers.is_empty() {
-        all.push(closers.clone());
-    }
-    match site.family() {
-        Some(Family::Python) => {
-            let inner = format!("\n{}    pass", indentation(site.line_before()));
-            let colon = if text.trim_end().ends_with(':') { "" } else { ":" };
-            all.push(format!("{closers}{colon}{inner}"));
-        }
-        Some(Family::Ruby | Family::Lua) => all.push(format!("{closers}\nend")),
-        Some(Family::Shell) => all.extend(["\nfi", "\ndone"].map(|end| format!("{closers}{end}"))),
-        _ => all.extend([";", " {}", ","].map(|end| format!("{closers}{end}"))),
-    }
+    all.extend(ends.into_iter().map(|(start, end)| [start, &closers, end].concat()).filter(|it| !it.is_empty()));
     all
 }
 
@@ -263,6 +261,8 @@ mod tests {
         assert!(!is_bad("let a = self.field"), "the statement may go on");
         assert!(!is_bad("self.known("));
         assert!(!is_bad("let a = 1 +"), "an operand is still to come");
+        assert!(!is_bad("let"), "a name is still to come");
+        assert!(!is_bad("let a = Kind::"));
         assert!(is_bad("self.known()); }} let"));
         assert!(is_bad("let let = ;;("));
     }

@@ -131,12 +131,13 @@ impl Shared {
     }
 
     /// The tree of `text`, from the one of the document's last text where there is one.
-    pub(super) fn parsed(&self, path: &str, text: &Arc<str>, language: LanguageId) -> Option<Arc<ParsedText>> {
+    pub(super) fn parsed(&self, view: &View, language: LanguageId) -> Option<Arc<ParsedText>> {
+        let (path, text, offset) = (view.path.as_str(), &view.text, view.offset as u32);
         let earlier = lock(&self.trees).iter().find(|(known, _)| known == path).map(|(_, parsed)| parsed.clone());
-        if let Some(same) = earlier.as_ref().filter(|earlier| earlier.text() == text) {
+        if let Some(same) = earlier.as_ref().filter(|earlier| earlier.document() == text && earlier.covers(offset)) {
             return Some(same.clone());
         }
-        let parsed = Arc::new(ParsedText::parse(text.clone(), language, earlier.as_deref())?);
+        let parsed = Arc::new(ParsedText::parse_near(text.clone(), offset, language, earlier.as_deref())?);
         let mut trees = lock(&self.trees);
         trees.retain(|(known, _)| known != path);
         trees.push((path.to_owned(), parsed.clone()));

@@ -79,7 +79,7 @@ pub(super) fn look(shared: &Shared, view: &View, cached: Vec<Candidate>, cancel:
 
 /// The place, with the tree that is kept for the next keystroke.
 fn place(shared: &Shared, view: &View, settings: &CompletionSettings) -> (Site, Option<Arc<ParsedText>>) {
-    let parsed = view.language.and_then(|language| shared.parsed(&view.path, &view.text, language.id));
+    let parsed = view.language.and_then(|language| shared.parsed(view, language.id));
     let found = parsed.as_ref().map(|parsed| parsed.place(view.offset as u32)).unwrap_or_default();
     let mut site = Site {
         text: view.text.clone(),
