@@ -77,9 +77,9 @@ pub(crate) fn explain(error: &reqwest::Error) -> (FaultKind, String) {
     }
     let is_secure = error.url().is_some_and(|url| url.scheme() == "https");
     let words = match io.next_back().map(std::io::Error::kind) {
-        Some(ErrorKind::ConnectionRefused) => "the connection was refused; is the server running?".to_owned(),
+        Some(ErrorKind::ConnectionRefused) => "the connection was refused, so perhaps no server runs there".to_owned(),
         Some(ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable) => "the host cannot be reached".to_owned(),
-        _ if is_secure => return (FaultKind::Tls, format!("{words}; does the server speak https?")),
+        _ if is_secure => return (FaultKind::Tls, format!("{words}, so perhaps the server does not speak https")),
         _ => words,
     };
     (FaultKind::Connect, words)

@@ -13,7 +13,7 @@ use super::circuit::{Circuit, Health};
 use super::race::Asking;
 use super::receipt::Receipt;
 use crate::keys::Keys;
-use crate::settings::{ModelEndpoint, is_loopback};
+use crate::settings::ModelEndpoint;
 use crate::{Delta, Endpoint, FaultKind, Format, Model, ModelError, Request, Role, Timeouts};
 
 /// Makes a model of an endpoint and its key.
@@ -67,8 +67,7 @@ impl Lane {
 
     /// Whether asking the same model twice can help: on this machine both would share what computes them.
     pub(super) fn is_remote(&self) -> bool {
-        let url = reqwest::Url::parse(&self.endpoint.url).ok();
-        url.and_then(|url| url.host_str().map(|host| !is_loopback(host))).unwrap_or(false)
+        !self.endpoint.url.is_empty() && !self.endpoint.is_on_this_machine()
     }
 
     pub(super) fn health(&self) -> Health {

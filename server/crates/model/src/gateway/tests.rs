@@ -258,6 +258,7 @@ async fn dropping_the_question_or_the_reply_closes_the_connection() {
 /// Models made on demand from endpoints, by the endpoints' names.
 static ACTORS: LazyLock<Mutex<HashMap<String, Arc<Actor>>>> = LazyLock::new(Mutex::default);
 
+#[allow(clippy::unnecessary_wraps, reason = "its type is given")]
 fn dial(endpoint: Endpoint, key: Option<SecretString>) -> Result<Arc<dyn Model>, ModelError> {
     use secrecy::ExposeSecret;
     let key = key.map(|key| key.expose_secret().to_owned());

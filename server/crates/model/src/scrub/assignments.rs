@@ -210,7 +210,8 @@ fn bare(text: &str, rest: &Rest<'_>, name: &Range<usize>, subject: Subject, tie:
             let starts_line = bytes[..name.start].iter().rev().take(MAX_NAME).find(|byte| !b" \t-".contains(byte));
             starts_line.is_none_or(|&byte| byte == b'\n') && matches!(end, None | Some(b'\n' | b'\r' | b' '))
         }
-        Tie::Flag => true,
+        // Help texts go on in words after a flag.
+        Tie::Flag => return value::is_mixed_secret(value).then_some(range),
         Tie::Call | Tie::Element => false,
     };
     let is_secret = if is_plain {

@@ -45,7 +45,17 @@ fn secret_in(text: &str, start: usize, end: usize) -> Option<std::ops::Range<usi
     let before = &text[..start];
     let is_harmless = HARMLESS.iter().any(|mark| before.ends_with(mark) || value.starts_with(mark));
     let length = value.len();
-    (!is_harmless && (LEAST..=MOST).contains(&length) && looks_drawn_by_lot(value)).then_some(value_at..end)
+    let is_secret = !is_harmless && (LEAST..=MOST).contains(&length) && looks_drawn_by_lot(value) && !is_in_address(before);
+    is_secret.then_some(value_at..end)
+}
+
+/// Whether what follows `before` is the path of an address: those name documents and pictures by lot.
+fn is_in_address(before: &str) -> bool {
+    let bytes = before.as_bytes();
+    let window = &bytes[bytes.len().saturating_sub(200)..];
+    let starts =
+        window.iter().rposition(|byte| byte.is_ascii_whitespace() || b"\"'`()<>?=&".contains(byte)).map_or(0, |at| at + 1);
+    window[starts..].windows(3).any(|part| part == b"://")
 }
 
 /// Whether letters of both cases and digits are mixed as only a lot mixes them. Names change between cases and digits rarely,

@@ -170,13 +170,11 @@ impl SecretPaths {
             return Self::Usual;
         }
         let is_bounded = own.iter().map(|glob| glob.len()).sum::<usize>() <= MAX_PATTERN_BYTES;
-        match is_bounded.then(|| matcher(&own).ok()).flatten() {
-            Some(own) => Self::And(own),
-            None => {
-                problems.push("`models.privacy.secretFiles` cannot be used, so no file at all is shown to a model.".to_owned());
-                Self::All
-            }
+        if let Some(own) = is_bounded.then(|| matcher(&own).ok()).flatten() {
+            return Self::And(own);
         }
+        problems.push("`models.privacy.secretFiles` cannot be used, so no file at all is shown to a model.".to_owned());
+        Self::All
     }
 
     /// Whether the file at `path` is withheld.

@@ -25,8 +25,8 @@ fn hex(length: usize) -> String {
 /// Vendors' tokens, by kind.
 fn vendor_tokens() -> Vec<(&'static str, String)> {
     vec![
-        ("cloud key", format!("{}{}", "AKI", format!("A{}", lot(16, UPPER, 1)))),
-        ("cloud key", format!("{}{}", "AIz", format!("a{}", all(35)))),
+        ("cloud key", format!("AK{}{}", "IA", lot(16, UPPER, 1))),
+        ("cloud key", format!("AI{}{}", "za", all(35))),
         ("cloud key", format!("GOC{}{}", "SPX-", all(28))),
         ("cloud key", format!("do{}_v1_{}", "p", hex(64))),
         ("cloud key", format!("hv{}.{}", "s", all(40))),
@@ -45,7 +45,7 @@ fn vendor_tokens() -> Vec<(&'static str, String)> {
         ("model key", format!("h{}_{}", "f", all(34))),
         ("registry token", format!("np{}_{}", "m", all(36))),
         ("registry token", format!("py{}-{}", "pi", all(120))),
-        ("session token", format!("ey{}.ey{}.{}", format!("J{}", all(30)), format!("J{}", all(60)), all(43))),
+        ("session token", format!("ey{0}{1}.ey{0}{2}.{3}", "J", all(30), all(60), all(43))),
     ]
 }
 
@@ -79,7 +79,7 @@ const HIDDEN: &[(&str, &str)] = &[
     ("password", "password: ⟦hunter2⟧"),
     ("password", "    smtp_pass: ⟦abc123def⟧"),
     ("password", "mysql -u root --password=⟦Tr0ub4dor⟧ db"),
-    ("password", "tool login --password ⟦hunter⟧ --user me"),
+    ("password", "tool login --password ⟦hunter22⟧ --user me"),
     ("password", r#"if (password === "⟦letmein1⟧") {"#),
     ("password", r#"db_password := "⟦gopher1⟧""#),
     ("password", r#"  :password => "⟦rubyist⟧","#),
@@ -182,6 +182,9 @@ const SHOWN: &[&str] = &[
     "client = Client(token=token1, password=password)",
     "secret: { type: String, required: true },",
     "secretRef: name-of-secret",
+    "fail(\"--password can only be set in the file\")",
+    "\"INCORRECT_PASSWORD\": \"密码不正确\",",
+    " * [0]: https://docs.example.org/document/d/1U1RGAehQwRypUTovF1KRlpiOFze0b-_2gc6fAH0KY0k/edit",
     "password_hash = bcrypt.hashpw(password, salt)",
 ];
 
@@ -215,12 +218,10 @@ fn what_only_speaks_of_secrets_is_shown() {
 }
 
 fn private_key(lines: usize, end: bool) -> String {
-    let mut key = format!("-----BEGIN RSA {} KEY-----\n", "PRIVATE");
-    (0..lines).for_each(|line| key += &format!("{}\n", lot(64, ALL, line as u64)));
-    if end {
-        key += &format!("-----END RSA {} KEY-----\n", "PRIVATE");
-    }
-    key
+    let mark = |word: &str| format!("-----{word} RSA {} KEY-----", "PRIVATE");
+    let body = (0..lines).map(|line| lot(64, ALL, line as u64));
+    let all: Vec<String> = [mark("BEGIN")].into_iter().chain(body).chain(end.then(|| mark("END"))).collect();
+    all.join("\n") + "\n"
 }
 
 #[test]
@@ -240,7 +241,7 @@ fn a_key_that_was_cut_off_is_hidden_and_the_code_after_it_is_not() {
     assert_eq!(hidden.matches("<hidden").count(), 5, "{hidden}");
     assert!(hidden.ends_with("fn after_the_key() { return 1; }\n{\n"), "{hidden}");
     // Without its first line it is still letters by lot.
-    let tail: String = private_key(5, false).lines().skip(1).map(|line| format!("{line}\n")).collect();
+    let tail: String = private_key(5, false).split_inclusive('\n').skip(1).collect();
     assert_eq!(scrub(&tail).matches("<hidden").count(), 5);
 }
 

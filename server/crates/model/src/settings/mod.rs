@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Format, Role, Timeouts};
 
-pub(crate) use validate::{in_words, is_loopback};
+pub(crate) use validate::in_words;
+use validate::is_loopback;
 
 pub use options::{
     BudgetOptions, EndpointOptions, KeyOptions, ModelEntry, ModelList, ModelOptions, PriceOptions, PrivacyOptions, RoleOptions,
@@ -110,7 +111,7 @@ pub struct ModelEndpoint {
 impl ModelEndpoint {
     /// The deadlines of `role`, with what was set in their place.
     pub fn timeouts(&self, role: Role) -> Timeouts {
-        let usual = patience(role);
+        let usual = self.patience(role);
         let set = |value: Option<u64>, usual| value.map_or(usual, Duration::from_millis);
         Timeouts {
             connect: set(self.timeouts.connect_ms, usual.connect),
@@ -120,6 +121,26 @@ impl ModelEndpoint {
         }
     }
 }
+
+impl ModelEndpoint {
+    /// How long `role` waits where nothing was set. A server on this machine may have to load its model first, and gives that up
+    /// where nobody waits for it.
+    fn patience(&self, role: Role) -> Timeouts {
+        let usual = patience(role);
+        let loads_models = self.is_on_this_machine() && matches!(role, Role::Completion | Role::NextEdit);
+        let longer = Timeouts { first_token: LOADING, total: LOADING + usual.total, idle: usual.idle * 3, ..usual };
+        if loads_models { longer } else { usual }
+    }
+
+    /// Whether its address is this machine's own.
+    pub(crate) fn is_on_this_machine(&self) -> bool {
+        let url = reqwest::Url::parse(&self.url).ok();
+        url.and_then(|url| url.host_str().map(is_loopback)).unwrap_or(false)
+    }
+}
+
+/// How long a local server may take to load a model.
+const LOADING: Duration = Duration::from_secs(30);
 
 /// How long a role waits where nothing was set.
 fn patience(role: Role) -> Timeouts {

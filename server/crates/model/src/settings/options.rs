@@ -101,6 +101,7 @@ pub struct EndpointOptions {
     /// Settings that do not exist, to be told.
     #[serde(flatten, skip_serializing)]
     #[schemars(skip)]
+    #[allow(clippy::zero_sized_map_values, reason = "what is flattened has to be a map")]
     pub(super) unknown: BTreeMap<String, Ignored>,
 }
 

@@ -113,6 +113,8 @@ fn prices_and_timeouts_of_an_endpoint_count() {
     assert_eq!(endpoint.price.cached_input, endpoint.price.input);
     assert_eq!(endpoint.timeouts(Role::Completion).first_token, Duration::from_millis(700));
     assert!(endpoint.timeouts(Role::Chat).total > endpoint.timeouts(Role::Completion).total);
+    let (settings, _) = from(json!({"completion": "ollama:m"}));
+    assert_eq!(settings.endpoints[0].timeouts(Role::Completion).first_token, LOADING);
 }
 
 #[test]

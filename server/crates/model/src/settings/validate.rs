@@ -121,9 +121,8 @@ impl Validator {
             rank += u32::from(!shares_rank && !candidates.is_empty());
             match self.model(&name, role) {
                 Ok(endpoint) if weight != Some(0) => candidates.push(Candidate { endpoint, rank, weight: weight.unwrap_or(1) }),
-                Ok(_) => {}
                 Err(Some(problem)) => self.tell(format!("`{}` for {} {problem}", shown(&name), in_words(role))),
-                Err(None) => {}
+                Ok(_) | Err(None) => {}
             }
         }
         if !candidates.is_empty() {
@@ -234,7 +233,7 @@ fn check_url(text: &str, has_key: bool) -> Result<(), String> {
 }
 
 /// Whether `host` is this machine.
-pub(crate) fn is_loopback(host: &str) -> bool {
+pub(super) fn is_loopback(host: &str) -> bool {
     let host = host.trim_start_matches('[').trim_end_matches(']');
     host.eq_ignore_ascii_case("localhost") || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }

@@ -6,7 +6,7 @@ const SECONDS: u64 = 24 * 60 * 60;
 
 /// The number of the day.
 pub(crate) fn today() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| (since.as_secs() / SECONDS) as i64)
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| (since.as_secs() / SECONDS).cast_signed())
 }
 
 /// The date of a day, as `2026-03-01`. The calendar repeats after 400 years of 146,097 days; counted from a first of March,

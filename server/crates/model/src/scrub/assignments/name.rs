@@ -134,7 +134,7 @@ impl Subject {
     }
 }
 
-/// The words of a name in lower case, whether it is camelCase, snake_case or kebab-case.
+/// The words of a name in lower case, whether it is camelCase, `snake_case` or kebab-case.
 pub(super) fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut last = '_';

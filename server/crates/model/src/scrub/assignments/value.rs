@@ -86,7 +86,7 @@ pub(crate) fn is_literal(value: &str) -> bool {
         value.starts_with(COMPUTED) || ["${", "{{", "#{", "$(", "%(", "{}", "%s"].iter().any(|mark| value.contains(mark));
     let is_filler =
         value.chars().all(|c| Some(c) == first) || value.chars().all(|c| matches!(c, 'x' | 'X' | '.' | '-' | '*' | '_'));
-    let is_spoken = lower.starts_with("your") || lower.starts_with("<") || lower.ends_with("_here") || lower.ends_with("-here");
+    let is_spoken = lower.starts_with("your") || lower.starts_with('<') || lower.ends_with("_here") || lower.ends_with("-here");
     !value.is_empty() && !is_computed && !is_filler && !is_spoken && !PLACEHOLDERS.contains(&lower.as_str())
 }
 
@@ -119,12 +119,14 @@ pub(super) fn is_mixed_secret(value: &str) -> bool {
     is_mixed && value.len() >= 6 && is_literal(value) && !has(char::is_whitespace) && !is_code(value) && !is_address(value)
 }
 
-/// A capital and small letters: what a form shows, or a type.
+/// A capital and small letters, or words of another script: what a form shows, or a type.
 fn is_label(value: &str) -> bool {
+    let is_foreign = !value.is_ascii() && !value.bytes().any(|byte| byte.is_ascii_digit());
     let mut characters = value.chars();
-    characters.next().is_some_and(char::is_uppercase)
-        && characters.all(char::is_alphabetic)
-        && value.chars().any(char::is_lowercase)
+    is_foreign
+        || characters.next().is_some_and(char::is_uppercase)
+            && characters.all(char::is_alphabetic)
+            && value.chars().any(char::is_lowercase)
 }
 
 /// Words joined by marks or capitals, one of which speaks of secrets: `form.password.label`, `newPassword`.
