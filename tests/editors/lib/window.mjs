@@ -67,15 +67,17 @@ export class EditorWindow {
   }
 
   /**
-   * Types the beginning of `line`, until grey text completes it; other offers are typed over, as a person does. Gives what
-   * was not typed.
+   * Types the beginning of `line`, until grey text goes on with it by at least `least` letters; other offers are typed over,
+   * as a person does. Gives the line as it is shown then, which may end with brackets that the editor closed by itself.
    */
-  async typeUntilOffered(line, patience = 400) {
+  async typeUntilOffered(line, least, patience = 400) {
     for (const [at, letter] of [...line].entries()) {
       await this.page.keyboard.type(letter);
       const end = Date.now() + patience;
       while (Date.now() < end) {
-        if ((await this.offeredLine()) === line) return line.slice(at + 1);
+        const shown = await this.offeredLine();
+        const open = shown.replace(/[)\]}]+$/, '');
+        if (shown === line || (open.length > at + least && line.startsWith(open))) return shown;
         await this.page.waitForTimeout(40);
       }
     }
