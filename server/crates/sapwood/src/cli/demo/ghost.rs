@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use sapwood_assist::completion::Suggestion;
 use sapwood_index::{Change, SymbolId};
 
 use super::survey::Survey;
@@ -9,12 +10,14 @@ use crate::cli::session::Session;
 use crate::cli::suggest::suggest_at;
 
 /// Places tried until one is sure enough.
-const PLACES: usize = 24;
+const PLACES: usize = 40;
 /// Places tried in one definition.
 const PLACES_EACH: usize = 3;
 /// Characters that are there, and that are left to suggest, at least.
 const GIVEN: usize = 6;
 const TAKEN: usize = 10;
+/// Who is shown around sees what would be shown while typing, not what is given to those who insist.
+const SURE: f32 = 0.5;
 
 /// A suggestion at a place where it is known what stands there.
 pub(super) struct Ghost {
@@ -80,7 +83,8 @@ fn ghost(session: &mut Session, path: &str, cut: usize, tried: usize) -> Option<
     session.folder.overlay(path, &without).ok()?;
     session.snapshot = session.folder.index().snapshot();
     let suggested = suggest_at(session, path.to_owned(), without.into(), cut as u32).ok()?;
-    let best = suggested.answer.suggestions.first()?;
+    let is_shown = |best: &&Suggestion| best.confidence >= SURE && best.text.trim().len() >= TAKEN;
+    let best = suggested.answer.suggestions.first().filter(is_shown)?;
     let start = text[..cut].rfind('\n').map_or(0, |at| at + 1);
     Some(Ghost {
         path: path.to_owned(),
