@@ -128,6 +128,9 @@ impl Ledger {
         }
         self.notice_deletion(path, text, now);
         self.keep_text(path, text);
+        // A suggestion that was typed into has a record for each key, and is one suggestion still.
+        verdicts.sort_by_key(|verdict| *verdict != Verdict::Accepted);
+        verdicts.truncate(1);
         verdicts
     }
 
@@ -254,6 +257,18 @@ mod tests {
         assert_eq!(ledger.settle(&id, Verdict::Accepted), Some(Verdict::Accepted));
         assert_eq!(ledger.settle(&id, Verdict::Accepted), None);
         assert_eq!(ledger.settle("unknown", Verdict::Accepted), None);
+    }
+
+    #[tokio::test]
+    async fn a_suggestion_that_is_typed_into_gets_one_verdict() {
+        let mut ledger = Ledger::default();
+        for (fixture, rest) in [("let a = $0;\n", "call(1)"), ("let a = c$0;\n", "all(1)"), ("let a = ca$0;\n", "ll(1)")] {
+            let id = ledger.record("a", &site("rust", fixture), rest);
+            ledger.shown(&id);
+        }
+        let (text, offset) = text("let a = cat$0;\n");
+        assert_eq!(ledger.notice("a", &text, offset, now()), [Verdict::Rejected]);
+        assert_eq!(ledger.notice("a", &text, offset, now()), []);
     }
 
     #[tokio::test]
