@@ -46,7 +46,8 @@ pub(super) fn measure(bench: &Bench, set: &Set) -> Result<Vec<Row>> {
 }
 
 fn typed(bench: &Bench, set: &Set, model: Option<&ScriptedModel>) -> Result<Seen> {
-    let mut options = json!({"watch": "auto"});
+    // What is waited on purpose is not measured, and need not be waited for long.
+    let mut options = json!({"watch": "auto", "completion": {"debounceMaxMs": 150}});
     if let Some(model) = model {
         options["models"] = json!({"completion": format!("openai:scripted@{}", model.url)});
     }
