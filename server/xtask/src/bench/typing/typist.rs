@@ -161,7 +161,12 @@ impl<'a> Typist<'a> {
             bail!("a question that nobody took back failed: {error}");
         }
         let text = self.text.clone();
+        let faults = self.seen.faults.len();
         let fitting = self.check_items(answer, &text, self.cursor);
+        if self.seen.faults.len() > faults {
+            let why = self.editor.request("sapwood/explain", &json!({"textDocument": {"uri": self.uri}}))?;
+            eprintln!("because: {}", why["answers"][0]);
+        }
         self.seen.suggested += usize::from(!fitting.is_empty());
         self.note_times()?;
         let id = answer["result"]["items"][0]["command"]["arguments"][0].clone();
