@@ -250,7 +250,8 @@ fn valid(mut answer: Answer, question: &Question) -> Answer {
         let span = suggestion.span;
         let replaced = text.get(span.start as usize..span.end as usize);
         let holds_cursor = span.start <= question.offset && question.offset <= span.end;
-        holds_cursor && !suggestion.text.is_empty() && replaced.is_some_and(|replaced| !replaced.contains('\n'))
+        let is_new = !repeats_word(text.get(..span.start as usize).unwrap_or_default(), &suggestion.text);
+        holds_cursor && is_new && !suggestion.text.is_empty() && replaced.is_some_and(|replaced| !replaced.contains('\n'))
     };
     let before = answer.suggestions.len();
     answer.suggestions.retain(fits);
@@ -258,6 +259,12 @@ fn valid(mut answer: Answer, question: &Question) -> Answer {
         answer.account.silence = Some("What was suggested did not fit the text at the cursor.".to_owned());
     }
     answer
+}
+
+/// True where `text` begins with the word that stands before the cursor already.
+fn repeats_word(before: &str, text: &str) -> bool {
+    let word = &before[before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_').len()..];
+    word.len() >= 3 && text.starts_with(word)
 }
 
 /// The language's name in the log.
@@ -272,5 +279,17 @@ pub fn source_name(source: &Source) -> &str {
     match source {
         Source::Local => "local",
         Source::Model(name) => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::repeats_word;
+
+    #[test]
+    fn a_word_that_is_there_is_not_suggested_again() {
+        assert!(repeats_word("    true", "true"));
+        assert!(!repeats_word("    tr", "true"));
+        assert!(!repeats_word("x.", "true") && !repeats_word("", "a"));
     }
 }
