@@ -80,5 +80,9 @@ pub(super) fn looks_drawn_by_lot(value: &str) -> bool {
         last = class;
     }
     let letters_and_digits = upper + lower + digits;
+    let longest_word = value.split(|c: char| !c.is_ascii_lowercase()).map(str::len).max().unwrap_or(0);
+    if digits < 3 && longest_word >= 6 {
+        return false;
+    }
     upper >= 3 && lower >= 3 && digits >= 2 && changes * 100 >= letters_and_digits * 36
 }

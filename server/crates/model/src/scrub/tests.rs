@@ -185,6 +185,9 @@ const SHOWN: &[&str] = &[
     "fail(\"--password can only be set in the file\")",
     "\"INCORRECT_PASSWORD\": \"密码不正确\",",
     " * [0]: https://docs.example.org/document/d/1U1RGAehQwRypUTovF1KRlpiOFze0b-_2gc6fAH0KY0k/edit",
+    "[aux_sym_document_token1] = \"document_token1\",",
+    "pub const typeToken: DescType = 0x746f6b65;",
+    "trait ToF32LosslessViaConvertToSingle: FloatConvert<Single> {",
     "password_hash = bcrypt.hashpw(password, salt)",
 ];
 

@@ -108,7 +108,10 @@ pub(super) fn is_plain_secret(value: &str, subject: Subject) -> bool {
         Subject::Secret => {
             value.len() >= 6 && !is_label(value) && !is_name_of_secret(value) && !is_code(value) && !is_address(value)
         }
-        Subject::Token | Subject::Key => is_mixed_secret(value) && value.len() >= 8,
+        Subject::Token | Subject::Key => {
+            let unnumbered = value.trim_end_matches(|c: char| c.is_ascii_digit());
+            is_mixed_secret(value) && value.len() >= 8 && !is_name_of_secret(unnumbered)
+        }
     }
 }
 
@@ -136,10 +139,11 @@ fn is_name_of_secret(value: &str) -> bool {
     is_words && parts.flat_map(super::name::words).any(|word| SPOKEN_OF.contains(&word.as_str()))
 }
 
-/// A name with a number, as variables have.
+/// A name with a number, as variables have, or a number.
 pub(super) fn is_numbered_name(value: &str) -> bool {
     let name = value.trim_end_matches(|c: char| c.is_ascii_digit());
-    value.len() - name.len() <= 2 && name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
+    let is_number = value.starts_with("0x") || value.starts_with("0b");
+    is_number || value.len() - name.len() <= 2 && name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
 }
 
 /// Calls, subscripts, paths of members.
