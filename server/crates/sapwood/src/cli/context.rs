@@ -58,7 +58,7 @@ pub(crate) fn run(arguments: &ContextArguments, common: &Common, terminal: &mut 
     let started = Instant::now();
     let here = place.map(|place| locate(&mut session, &place, arguments.stdin)).transpose()?;
     let options = ContextOptions { budget_tokens: arguments.budget };
-    let answer = answer(&session, here.as_ref(), &subject, arguments.query.as_deref(), &options);
+    let answer = answer(&session, here.as_ref(), &subject, arguments.query.as_deref(), options);
     let elapsed = started.elapsed();
     if common.json {
         let items: Vec<_> = answer.items.iter().map(|item| as_json(&session, item)).collect();
@@ -76,16 +76,16 @@ pub(crate) fn run(arguments: &ContextArguments, common: &Common, terminal: &mut 
 }
 
 /// What a question or a place needs. A place alone is one where somebody types; a question asked there is answered instead.
-fn answer(session: &Session, here: Option<&Here>, subject: &str, asked: Option<&str>, options: &ContextOptions) -> ContextAnswer {
+fn answer(session: &Session, here: Option<&Here>, subject: &str, asked: Option<&str>, options: ContextOptions) -> ContextAnswer {
     let texts = WithBuffer { session, buffer: here.map(|here| (here.path.as_str(), here.text.clone())) };
     match (here, asked) {
-        (None, _) => context(&session.snapshot, subject, options, &texts),
+        (None, _) => context(&session.snapshot, subject, &options, &texts),
         (Some(here), None) => {
             let place = CompletionPlace { path: &here.path, text: &here.text, offset: here.offset, recent: &[] };
-            completion_context(&session.snapshot, &place, options, &texts)
+            completion_context(&session.snapshot, &place, &options, &texts)
         }
         (Some(here), Some(asked)) => {
-            let mut answer = context(&session.snapshot, &question_at(session, here, asked), options, &texts);
+            let mut answer = context(&session.snapshot, &question_at(session, here, asked), &options, &texts);
             leave_out(session, here, &mut answer);
             answer
         }

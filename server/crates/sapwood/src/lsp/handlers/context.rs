@@ -57,8 +57,8 @@ fn items(
     if let Some(place) = &params.place {
         let options = ContextOptions { budget_tokens };
         let found = match (params.purpose, params.query.as_deref()) {
-            (Purpose::Completion, None) => items_for_typing(snapshot, place, &options, quoted),
-            (_, asked) => items_at(snapshot, place, asked, &options, quoted),
+            (Purpose::Completion, None) => items_for_typing(snapshot, place, options, quoted),
+            (_, asked) => items_at(snapshot, place, asked, options, quoted),
         };
         return found.unwrap_or_default();
     }
@@ -78,7 +78,7 @@ fn items(
 fn items_for_typing(
     snapshot: &WorkspaceSnapshot,
     place: &PlaceParams,
-    options: &ContextOptions,
+    options: ContextOptions,
     quoted: &Quoted<'_>,
 ) -> Option<Vec<ContextItem>> {
     let path = path_of(&place.text_document.uri);
@@ -86,7 +86,7 @@ fn items_for_typing(
     let text = quoted.text(&path)?;
     let offset = quoted.range(&path, |ranges| ranges.offset(place.position))?;
     let here = CompletionPlace { path: &relative, text: &text, offset, recent: &[] };
-    let answer = completion_context(&root.index, &here, options, &FolderTexts { snapshot, root });
+    let answer = completion_context(&root.index, &here, &options, &FolderTexts { snapshot, root });
     Some(answer.items.into_iter().filter_map(|item| to_proto(root, item, quoted)).collect())
 }
 
@@ -95,7 +95,7 @@ fn items_at(
     snapshot: &WorkspaceSnapshot,
     place: &PlaceParams,
     asked: Option<&str>,
-    options: &ContextOptions,
+    options: ContextOptions,
     quoted: &Quoted<'_>,
 ) -> Option<Vec<ContextItem>> {
     let path = path_of(&place.text_document.uri);
@@ -106,7 +106,7 @@ fn items_at(
     let symbol = file.and_then(|file| root.index.symbol_at(file, offset));
     let here = Here { text: &text, line: place.position.line, symbol };
     let question = here.question(&root.index, asked);
-    let answer = context(&root.index, &question, options, &FolderTexts { snapshot, root });
+    let answer = context(&root.index, &question, &options, &FolderTexts { snapshot, root });
     let seen = here.seen(&root.index);
     let is_new = |item: &Item| Some(item.file) != file || !item.lines.overlaps(seen);
     Some(answer.items.into_iter().filter(is_new).filter_map(|item| to_proto(root, item, quoted)).collect())
