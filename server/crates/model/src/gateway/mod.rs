@@ -227,6 +227,13 @@ impl Gateway {
     }
 }
 
+impl Drop for Gateway {
+    /// What was spent is written down before the program ends.
+    fn drop(&mut self) {
+        self.meter.write();
+    }
+}
+
 impl Default for Meter {
     fn default() -> Self {
         Self::new(crate::settings::Budget::default(), None, today)

@@ -63,6 +63,8 @@ struct Shared {
     store: Option<Store>,
     day: fn() -> i64,
     state: Mutex<State>,
+    /// Held while the file is written, so that the end of the program can wait for it.
+    writing: Mutex<()>,
 }
 
 #[derive(Default)]
@@ -90,7 +92,7 @@ struct Speed {
 
 impl Meter {
     pub(crate) fn new(budget: Budget, file: Option<PathBuf>, day: fn() -> i64) -> Self {
-        let shared = Shared { budget, store: file.map(Store::new), day, state: Mutex::default() };
+        let shared = Shared { budget, store: file.map(Store::new), day, state: Mutex::default(), writing: Mutex::default() };
         Self { shared: Arc::new(shared) }
     }
 
@@ -176,7 +178,6 @@ impl Meter {
         self.shared.read();
     }
 
-    #[cfg(test)]
     /// Writes what is not written yet. Blocks.
     pub(crate) fn write(&self) {
         self.shared.write();
@@ -217,6 +218,7 @@ impl Shared {
 
     fn write(&self) {
         let Some(store) = &self.store else { return };
+        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let (day, unwritten) = {
             let mut state = self.state();
             self.turn_day(&mut state);
