@@ -116,6 +116,7 @@ impl IndexSnapshot {
     }
 
     /// The same moment as if there were no file at `path`.
+    #[must_use]
     pub fn without(&self, path: &str) -> Self {
         let parts = self.parts.iter().map(|part| {
             let mut alive = part.alive.clone();

@@ -97,7 +97,7 @@ impl Search<'_, '_> {
             past.push(next.word);
         }
         let text = before_rest(&best.text, &self.typed.rest).to_owned();
-        worth_showing(&text).then(|| Prediction { text, confidence: best.confidence, reason: best.reason })
+        worth_showing(&text).then_some(Prediction { text, confidence: best.confidence, reason: best.reason })
     }
 
     /// The likeliest next word that starts with `prefix`.

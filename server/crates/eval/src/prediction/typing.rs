@@ -124,7 +124,7 @@ fn type_line(text: &str, line: &Line, suggests: &mut dyn Suggests, outcome: &mut
         };
         let rest = &text[at..line.end];
         let is_same = shown.as_ref().is_some_and(|(since, old)| {
-            old.get(at - since..) == Some(suggestion.as_str()) && old.as_bytes().starts_with(text[*since..at].as_bytes())
+            old.get(at - since..) == Some(suggestion.as_str()) && old.as_bytes().starts_with(&text.as_bytes()[*since..at])
         });
         if !is_same {
             outcome.shown += 1;
@@ -155,7 +155,7 @@ fn type_line(text: &str, line: &Line, suggests: &mut dyn Suggests, outcome: &mut
 fn first_words(line: &Line, at: usize, rest: &str, suggestion: &str) -> usize {
     let same = rest.bytes().zip(suggestion.bytes()).take_while(|(a, b)| a == b).count();
     let fits = |&&end: &&usize| end > at && end <= at + same && !cuts_word(suggestion, end - at);
-    let taken = line.boundaries.iter().filter(fits).last().map_or(0, |end| end - at);
+    let taken = line.boundaries.iter().filter(fits).next_back().map_or(0, |end| end - at);
     let worth = rest.as_bytes()[..taken].iter().filter(|byte| !byte.is_ascii_whitespace()).count();
     if worth >= WORTH_TAKING { taken } else { 0 }
 }
