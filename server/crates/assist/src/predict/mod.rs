@@ -1,4 +1,4 @@
-//! The local predictor: what comes next, from the repository's own text and graph. No model, no network.
+//! The local predictor: what comes next, from the repository's own text. No graph, no model, no network.
 //!
 //! Nothing is trained ahead: what somebody types is in the next prediction's evidence.
 
@@ -36,7 +36,7 @@ pub struct Prediction {
     pub text: String,
     /// Calibrated probability that the first line of it is exactly right, in (0, 1].
     pub confidence: f32,
-    /// Where it comes from, for people: such as `seen 4 times, last in src/router.rs:41` or `member of Router`.
+    /// Where it comes from, for people: such as `seen 4 times in this file`.
     pub reason: String,
 }
 

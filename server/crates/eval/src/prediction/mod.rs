@@ -16,7 +16,7 @@ use sapwood_index::{Change, Index};
 use tokio_util::sync::CancellationToken;
 
 use self::corpus::{Corpus, SourceFile, typed_segment};
-use self::ngram::{Ngram, Repository};
+use self::ngram::{Ngram, Paths, Repository};
 use self::report::{Method, Table};
 use self::typing::{Outcome, Suggests, lines, type_file};
 
@@ -30,7 +30,7 @@ pub struct Options {
     #[arg(long = "repo", required = true)]
     names: Vec<String>,
     /// Files held out of each.
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 6)]
     files: usize,
     /// Lines typed of each file, from its first.
     #[arg(long, default_value_t = 250)]
@@ -39,7 +39,7 @@ pub struct Options {
     #[arg(long, default_value = "")]
     salt: String,
     /// Thresholds to try; the first is the product's own.
-    #[arg(long, value_delimiter = ',', default_value = "0.375,0.3,0.45")]
+    #[arg(long, value_delimiter = ',', default_value = "0.375,0.3,0.4,0.45")]
     thresholds: Vec<f32>,
     /// The baseline's thresholds.
     #[arg(long, value_delimiter = ',', default_value = "0.2,0.25,0.3,0.35,0.4,0.45,0.5")]
@@ -48,8 +48,8 @@ pub struct Options {
     #[arg(long)]
     show: bool,
     /// Where the report is written.
-    #[arg(long)]
-    report: Option<PathBuf>,
+    #[arg(long, alias = "report")]
+    write: Option<PathBuf>,
 }
 
 /// The product's predictor at work on one file.
@@ -103,27 +103,28 @@ pub fn run(options: &Options) -> Result<()> {
         let corpus = Corpus::read(&options.repos, name, extension, options.files, &options.salt)?;
         let removed = corpus.held_out.iter().map(|&at| corpus.files[at].path.clone()).collect();
         corpus.index.apply(Change { removed, ..Change::default() });
-        let mut rows = Vec::new();
-        for &threshold in &options.thresholds {
-            let (outcome, mut times) = product(&corpus, options, threshold);
-            times.sort_by(f64::total_cmp);
-            rows.push((f64::from(threshold), outcome));
-            table.times.append(&mut times);
-        }
-        table.add(name, Method::Ours, rows);
-        let mut repository = Repository::of(&corpus);
-        for (method, cuts) in [(Method::WholeLines, false), (Method::Cut, true)] {
-            let rows = options.baseline.iter();
-            let rows = rows.map(|&threshold| (threshold, baseline(&corpus, &mut repository, options, threshold, cuts)));
-            table.add(name, method, rows.collect());
+        let (ours, theirs) = rayon::join(|| products(&corpus, options), || baselines(&corpus, options));
+        table.times.extend(ours.iter().flat_map(|row| &row.2));
+        table.add(name, Method::Ours, ours.into_iter().map(|row| (row.0, row.1)).collect());
+        for (method, rows) in theirs {
+            table.add(name, method, rows);
         }
     }
-    let text = table.text();
+    let text = table.text(options.files, options.lines);
     write!(std::io::stdout().lock(), "{text}")?;
-    if let Some(report) = &options.report {
-        std::fs::write(report, text).with_context(|| report.display().to_string())?;
+    if let Some(file) = &options.write {
+        std::fs::write(file, text).with_context(|| file.display().to_string())?;
     }
     Ok(())
+}
+
+/// The product's threshold, outcome and milliseconds of every prediction, for each threshold.
+fn products(corpus: &Corpus, options: &Options) -> Vec<(f64, Outcome, Vec<f64>)> {
+    let row = |&threshold: &f32| {
+        let (outcome, times) = product(corpus, options, threshold);
+        ((f64::from(threshold) * 1e4).round() / 1e4, outcome, times)
+    };
+    options.thresholds.iter().map(row).collect()
 }
 
 fn product(corpus: &Corpus, options: &Options, threshold: f32) -> (Outcome, Vec<f64>) {
@@ -146,14 +147,25 @@ fn product(corpus: &Corpus, options: &Options, threshold: f32) -> (Outcome, Vec<
     (total, times)
 }
 
-fn baseline(corpus: &Corpus, repository: &mut Repository, options: &Options, threshold: f64, cuts: bool) -> Outcome {
-    let mut total = Outcome::default();
+/// The baseline's outcome for each form and threshold.
+fn baselines(corpus: &Corpus, options: &Options) -> [(Method, Vec<(f64, Outcome)>); 2] {
+    let mut repository = Repository::of(corpus);
+    let lowest = options.baseline.iter().copied().fold(1.0, f64::min);
+    let none = || options.baseline.iter().map(|&threshold| (threshold, Outcome::default())).collect();
+    let mut rows: [(Method, Vec<(f64, Outcome)>); 2] = [(Method::WholeLines, none()), (Method::Cut, none())];
     for &at in &corpus.held_out {
         let file = &corpus.files[at];
         let Some(rules) = &file.rules else { continue };
         let mut counted = lines(&file.text, rules);
         counted.truncate(options.lines);
-        total.add(&type_file(&file.text, &counted, &mut Ngram::new(repository, *rules, threshold, cuts)));
+        let mut paths = Paths::default();
+        for (method, row) in &mut rows {
+            for (threshold, outcome) in row {
+                let cuts = *method == Method::Cut;
+                let mut typist = Ngram::new(&mut repository, &mut paths, *rules, lowest, *threshold, cuts);
+                outcome.add(&type_file(&file.text, &counted, &mut typist));
+            }
+        }
     }
-    total
+    rows
 }

@@ -3,6 +3,8 @@
 //! Both are blended by Witten and Bell's estimate over their orders; the cache counts as much as its evidence. It sees the same tokens
 //! as the product, and it is told where tokens end. It writes line by line: the likeliest next token, until the line is over.
 
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 use sapwood_index::stream::{FIRST_WORD, LITERAL, Rules, TokenText, is_line_end, tokens_of};
 
@@ -12,20 +14,49 @@ use super::typing::Suggests;
 const ORDER: usize = 6;
 const MAX_TOKENS: usize = 40;
 
+/// Rows of more tokens than this are searched by a table.
+const SHORT_ROW: usize = 24;
+
 /// Counts of what follows each context of one to five tokens.
 #[derive(Default)]
 pub struct Counts {
-    next: FxHashMap<u64, Vec<(u32, u32)>>,
+    next: FxHashMap<u64, Row>,
+}
+
+/// What follows one context.
+#[derive(Default)]
+struct Row {
+    /// Tokens and how often they followed.
+    entries: Vec<(u32, u32)>,
+    /// Where each token stands in a long row; empty in a short one.
+    places: FxHashMap<u32, u32>,
+}
+
+impl Row {
+    fn count(&mut self, token: u32) {
+        let place = if self.entries.len() <= SHORT_ROW {
+            self.entries.iter().position(|entry| entry.0 == token)
+        } else {
+            if self.places.is_empty() {
+                self.places = self.entries.iter().zip(0..).map(|(entry, at)| (entry.0, at)).collect();
+            }
+            self.places.get(&token).map(|&at| at as usize)
+        };
+        if let Some(at) = place {
+            self.entries[at].1 += 1;
+            return;
+        }
+        if !self.places.is_empty() {
+            self.places.insert(token, self.entries.len() as u32);
+        }
+        self.entries.push((token, 1));
+    }
 }
 
 impl Counts {
-    fn count(&mut self, tokens: &[u32], at: usize, by: i32) {
-        for length in 0..ORDER.min(at + 1) {
-            let row = self.next.entry(context(&tokens[at - length..at])).or_default();
-            match row.iter_mut().find(|entry| entry.0 == tokens[at]) {
-                Some(entry) => entry.1 = entry.1.saturating_add_signed(by),
-                None => row.push((tokens[at], by.max(0) as u32)),
-            }
+    fn count(&mut self, tokens: &[u32], at: usize) {
+        for length in 1..ORDER.min(at + 1) {
+            self.next.entry(context(&tokens[at - length..at])).or_default().count(tokens[at]);
         }
     }
 
@@ -35,15 +66,12 @@ impl Counts {
         let mut evidence = 0.0;
         for length in 1..ORDER.min(past.len() + 1) {
             let Some(row) = self.next.get(&context(&past[past.len() - length..])) else { break };
-            let total: f64 = row.iter().map(|entry| f64::from(entry.1)).sum();
-            if total == 0.0 {
-                break;
-            }
-            let distinct = row.iter().filter(|entry| entry.1 > 0).count() as f64;
+            let total: f64 = row.entries.iter().map(|entry| f64::from(entry.1)).sum();
+            let distinct = row.entries.len() as f64;
             for share in shares.values_mut() {
                 *share *= distinct / (total + distinct);
             }
-            for &(token, count) in row {
+            for &(token, count) in &row.entries {
                 *shares.entry(token).or_default() += f64::from(count) / (total + distinct);
             }
             evidence = total;
@@ -73,7 +101,7 @@ impl Repository {
         for (at, file) in corpus.files.iter().enumerate() {
             let Some(rules) = file.rules.as_ref().filter(|_| !corpus.held_out.contains(&at)) else { continue };
             let tokens = repository.tokens(&file.text, rules);
-            (1..tokens.len()).for_each(|at| repository.counts.count(&tokens, at, 1));
+            (1..tokens.len()).for_each(|at| repository.counts.count(&tokens, at));
         }
         repository
     }
@@ -98,10 +126,15 @@ impl Repository {
     }
 }
 
+/// The likeliest tokens behind places of one file, with their probabilities: the same for every threshold.
+pub type Paths = FxHashMap<usize, Rc<[(u32, f64)]>>;
+
 /// The baseline at work on one file.
 pub struct Ngram<'a> {
     repository: &'a mut Repository,
+    paths: &'a mut Paths,
     rules: Rules,
+    lowest: f64,
     threshold: f64,
     cuts: bool,
     cache: Counts,
@@ -109,9 +142,46 @@ pub struct Ngram<'a> {
 }
 
 impl<'a> Ngram<'a> {
-    /// Shows what is at least as likely as `threshold`; only whole lines, unless it `cuts`.
-    pub fn new(repository: &'a mut Repository, rules: Rules, threshold: f64, cuts: bool) -> Self {
-        Self { repository, rules, threshold, cuts, cache: Counts::default(), cached: 1 }
+    /// Shows what is at least as likely as `threshold`, which is no lower than `lowest`; only whole lines, unless it `cuts`. `paths`
+    /// is what was found before with the same `lowest` in the same file.
+    pub fn new(
+        repository: &'a mut Repository,
+        paths: &'a mut Paths,
+        rules: Rules,
+        lowest: f64,
+        threshold: f64,
+        cuts: bool,
+    ) -> Self {
+        Self { repository, paths, rules, lowest, threshold, cuts, cache: Counts::default(), cached: 1 }
+    }
+
+    /// The likeliest tokens behind `text`, as long as they are likely together.
+    fn path(&mut self, text: &str) -> Rc<[(u32, f64)]> {
+        if let Some(path) = self.paths.get(&text.len()) {
+            return path.clone();
+        }
+        // A word behind the text makes the line end before it show, as the cursor's indentation does.
+        let is_start = text.ends_with([' ', '\t', '\n']);
+        let mut past = self.repository.tokens(&if is_start { format!("{text}x") } else { text.to_owned() }, &self.rules);
+        if is_start {
+            past.pop();
+        }
+        let (mut path, mut share) = (Vec::new(), 1.0);
+        while path.len() < MAX_TOKENS {
+            let Some((token, likely)) = self.next(&past) else { break };
+            share *= likely;
+            if share < self.lowest {
+                break;
+            }
+            path.push((token, likely));
+            if is_line_end(token) || token == LITERAL {
+                break;
+            }
+            past.push(token);
+        }
+        let path: Rc<[(u32, f64)]> = path.into();
+        self.paths.insert(text.len(), path.clone());
+        path
     }
 
     fn next(&self, past: &[u32]) -> Option<(u32, f64)> {
@@ -132,21 +202,14 @@ impl Suggests for Ngram<'_> {
     fn line(&mut self, text: &str) {
         let tokens = self.repository.tokens(text, &self.rules);
         for at in self.cached..tokens.len() {
-            self.cache.count(&tokens, at, 1);
+            self.cache.count(&tokens, at);
         }
         self.cached = tokens.len();
     }
 
     fn suggest(&mut self, text: &str) -> Option<String> {
-        // A word behind the text makes the line end before it show, as the cursor's indentation does.
-        let is_start = text.ends_with([' ', '\t', '\n']);
-        let mut past = self.repository.tokens(&if is_start { format!("{text}x") } else { text.to_owned() }, &self.rules);
-        if is_start {
-            past.pop();
-        }
         let (mut found, mut share, mut cut) = (String::new(), 1.0, None);
-        for _ in 0..MAX_TOKENS {
-            let (token, likely) = self.next(&past)?;
+        for &(token, likely) in self.path(text).iter() {
             share *= likely;
             if share < self.threshold {
                 break;
@@ -159,10 +222,38 @@ impl Suggests for Ngram<'_> {
             }
             found.push_str(&self.repository.texts[(token - FIRST_WORD) as usize]);
             cut = Some(found.len());
-            past.push(token);
         }
         let cut = cut.filter(|_| self.cuts)?;
         found.truncate(cut);
         (found.trim().len() >= 3).then_some(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_any_length_count_each_token_once() {
+        for distinct in [1, SHORT_ROW as u32, SHORT_ROW as u32 + 1, 200] {
+            let mut row = Row::default();
+            for token in (0..distinct).chain(0..distinct).chain([0]) {
+                row.count(token);
+            }
+            let expected: Vec<(u32, u32)> = (0..distinct).map(|token| (token, if token == 0 { 3 } else { 2 })).collect();
+            assert_eq!(row.entries, expected);
+        }
+    }
+
+    #[test]
+    fn shares_follow_the_longest_context_that_is_known() {
+        let mut counts = Counts::default();
+        let tokens = [7, 1, 2, 7, 1, 2, 7, 1, 3];
+        (1..tokens.len()).for_each(|at| counts.count(&tokens, at));
+        let (shares, evidence) = counts.shares(&[2, 7, 1]);
+        // Behind 1: two of three are 2. Behind 7 1 the same; behind 2 7 1 one 2 and one 3.
+        assert!((evidence - 2.0).abs() < 1e-9);
+        assert_eq!(shares.len(), 2);
+        assert!(shares[&2] > shares[&3] && shares[&2] + shares[&3] < 1.0);
     }
 }

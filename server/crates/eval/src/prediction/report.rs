@@ -37,11 +37,11 @@ impl Table {
         self.entries.push(Entry { repository: repository.to_owned(), method, rows });
     }
 
-    /// The report.
-    pub(super) fn text(&mut self) -> String {
+    /// The report of a run with so many files of each repository and so many lines of each file.
+    pub(super) fn text(&mut self, files: usize, lines: usize) -> String {
         self.times.sort_by(f64::total_cmp);
         let at = |share: f64| self.times.get((self.times.len() as f64 * share) as usize).copied().unwrap_or(0.0);
-        let mut text = HEAD.to_owned();
+        let mut text = HEAD.replace("{files}", &files.to_string()).replace("{lines}", &lines.to_string());
         let mut row = |cells: std::fmt::Arguments<'_>| {
             let written = text.write_fmt(cells);
             debug_assert!(written.is_ok(), "writing to a string does not fail");
@@ -89,7 +89,7 @@ fn best(rows: &[(f64, Outcome)]) -> Option<&(f64, Outcome)> {
 fn line(repository: &str, label: &str, threshold: f64, outcome: &Outcome) -> String {
     let share = |part: u64, all: u64| 100.0 * part as f64 / (all as f64).max(1.0);
     format!(
-        "| {repository} | {label} | {threshold:.2} | {} | {:.1} % | {:.1} % | {:.1} % | {:.1} % | {:.1} | {:.1} % |\n",
+        "| {repository} | {label} | {threshold} | {} | {:.1} % | {:.1} % | {:.1} % | {:.1} % | {:.1} | {:.1} % |\n",
         outcome.chars,
         100.0 * outcome.saved_share(),
         share(outcome.saved, outcome.chars),

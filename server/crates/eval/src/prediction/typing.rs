@@ -155,7 +155,7 @@ fn type_line(text: &str, line: &Line, suggests: &mut dyn Suggests, outcome: &mut
 fn first_words(line: &Line, at: usize, rest: &str, suggestion: &str) -> usize {
     let same = rest.bytes().zip(suggestion.bytes()).take_while(|(a, b)| a == b).count();
     let fits = |&&end: &&usize| end > at && end <= at + same && !cuts_word(suggestion, end - at);
-    let taken = line.boundaries.iter().filter(fits).next_back().map_or(0, |end| end - at);
+    let taken = line.boundaries.iter().rfind(fits).map_or(0, |end| end - at);
     let worth = rest.as_bytes()[..taken].iter().filter(|byte| !byte.is_ascii_whitespace()).count();
     if worth >= WORTH_TAKING { taken } else { 0 }
 }
