@@ -48,12 +48,12 @@ impl Cache {
     }
 
     /// Remembers `candidates` for the cursor between `prefix` and `suffix`, beside what is known for that place.
-    pub(super) fn insert(&mut self, path: &str, prefix: &str, suffix: &str, candidates: Vec<Candidate>) {
+    pub(super) fn insert(&mut self, document: &str, prefix: &str, suffix: &str, candidates: Vec<Candidate>) {
         if candidates.is_empty() {
             return;
         }
         self.tick += 1;
-        let root = self.roots.entry(path.to_owned()).or_default();
+        let root = self.roots.entry(document.to_owned()).or_default();
         let slot = root.slot(prefix.as_bytes());
         let suffix = fingerprint(suffix);
         let mut known = slot.take().filter(|answer| answer.suffix == suffix).map(|answer| answer.candidates).unwrap_or_default();
@@ -67,9 +67,9 @@ impl Cache {
     }
 
     /// What is left to suggest at the cursor between `prefix` and `suffix`, of answers given there or before what was typed since.
-    pub(super) fn lookup(&mut self, path: &str, prefix: &str, suffix: &str) -> Vec<Candidate> {
+    pub(super) fn lookup(&mut self, document: &str, prefix: &str, suffix: &str) -> Vec<Candidate> {
         self.tick += 1;
-        let Some(root) = self.roots.get_mut(path) else { return Vec::new() };
+        let Some(root) = self.roots.get_mut(document) else { return Vec::new() };
         let mut found = Vec::new();
         root.visit(prefix.as_bytes(), &mut |depth, answer| {
             // A boundary of characters, as the answer was given at one.
@@ -90,9 +90,9 @@ impl Cache {
     }
 
     /// Remembers a candidate that is given out, where it is not what is left of an answer anyway.
-    pub(super) fn keep(&mut self, path: &str, prefix: &str, suffix: &str, given: Candidate) {
+    pub(super) fn keep(&mut self, document: &str, prefix: &str, suffix: &str, given: Candidate) {
         let mut is_known = false;
-        if let Some(root) = self.roots.get_mut(path) {
+        if let Some(root) = self.roots.get_mut(document) {
             root.visit(prefix.as_bytes(), &mut |depth, answer| {
                 let Some(typed) = prefix.get(depth..) else { return };
                 for candidate in &mut answer.candidates {
@@ -103,14 +103,14 @@ impl Cache {
             });
         }
         if !is_known {
-            self.insert(path, prefix, suffix, vec![given]);
+            self.insert(document, prefix, suffix, vec![given]);
         }
     }
 
     /// True where a model has answered at that very place, if only with nothing of use.
-    pub(super) fn was_asked(&mut self, path: &str, prefix: &str, suffix: &str) -> bool {
+    pub(super) fn was_asked(&mut self, document: &str, prefix: &str, suffix: &str) -> bool {
         let mut was_asked = false;
-        if let Some(root) = self.roots.get_mut(path) {
+        if let Some(root) = self.roots.get_mut(document) {
             root.visit(prefix.as_bytes(), &mut |depth, answer| {
                 let is_here = depth == prefix.len() && answer.suffix == fingerprint(suffix);
                 was_asked |= is_here && answer.candidates.iter().any(|it| it.source != Source::Local);
@@ -126,12 +126,12 @@ impl Cache {
             if answers <= MAX_ANSWERS && (bytes <= MAX_BYTES || answers <= 1) {
                 return;
             }
-            let oldest = self.roots.iter().filter_map(|(path, root)| Some((root.oldest()?, path.clone()))).min();
-            let Some((used, path)) = oldest else { return };
-            let Some(root) = self.roots.get_mut(&path) else { return };
+            let oldest = self.roots.iter().filter_map(|(document, root)| Some((root.oldest()?, document.clone()))).min();
+            let Some((used, document)) = oldest else { return };
+            let Some(root) = self.roots.get_mut(&document) else { return };
             root.remove(used);
             if root.children.is_empty() && root.answer.is_none() {
-                self.roots.remove(&path);
+                self.roots.remove(&document);
             }
         }
     }

@@ -132,29 +132,29 @@ impl Shared {
 
     /// The tree of `text`, from the one of the document's last text where there is one.
     pub(super) fn parsed(&self, view: &View, language: LanguageId) -> Option<Arc<ParsedText>> {
-        let (path, text, offset) = (view.path.as_str(), &view.text, view.offset as u32);
-        let earlier = lock(&self.trees).iter().find(|(known, _)| known == path).map(|(_, parsed)| parsed.clone());
+        let (document, text, offset) = (view.document.as_str(), &view.text, view.offset as u32);
+        let earlier = lock(&self.trees).iter().find(|(known, _)| known == document).map(|(_, parsed)| parsed.clone());
         if let Some(same) = earlier.as_ref().filter(|earlier| earlier.document() == text && earlier.covers(offset)) {
             return Some(same.clone());
         }
         let parsed = Arc::new(ParsedText::parse_near(text.clone(), offset, language, earlier.as_deref())?);
         let mut trees = lock(&self.trees);
-        trees.retain(|(known, _)| known != path);
-        trees.push((path.to_owned(), parsed.clone()));
+        trees.retain(|(known, _)| known != document);
+        trees.push((document.to_owned(), parsed.clone()));
         if trees.len() > MAX_DOCUMENTS {
             trees.remove(0);
         }
         Some(parsed)
     }
 
-    pub(super) fn is_unwanted(&self, path: &str, site: &Site, text: &str) -> bool {
-        lock(&self.ledger).is_unwanted(path, site, text, now())
+    pub(super) fn is_unwanted(&self, document: &str, site: &Site, text: &str) -> bool {
+        lock(&self.ledger).is_unwanted(document, site, text, now())
     }
 
     /// Ends the turn of an earlier keystroke in the same document; asking twice for one place is one turn.
     fn take_turn(&self, view: &View) -> CancellationToken {
         let mut turns = lock(&self.turns);
-        if let Some(turn) = turns.get(&view.path) {
+        if let Some(turn) = turns.get(&view.document) {
             if turn.offset == view.offset && turn.text == view.text {
                 return turn.token.clone();
             }
@@ -164,7 +164,7 @@ impl Shared {
             turns.clear();
         }
         let token = CancellationToken::new();
-        turns.insert(view.path.clone(), Turn { text: view.text.clone(), offset: view.offset, token: token.clone() });
+        turns.insert(view.document.clone(), Turn { text: view.text.clone(), offset: view.offset, token: token.clone() });
         token
     }
 
@@ -181,17 +181,17 @@ impl Shared {
 
     async fn answer(self: &Arc<Self>, view: View, room: &impl Room, log: &mut Recorder) -> Result<Vec<Suggestion>, Silence> {
         let settings = self.settings();
-        let verdicts = lock(&self.ledger).notice(&view.path, &view.text, view.offset, now());
+        let verdicts = lock(&self.ledger).notice(&view.document, &view.text, view.offset, now());
         verdicts.into_iter().for_each(|verdict| self.learn(Some(verdict)));
         view.gate(&settings)?;
         let since = now();
-        let cached = lock(&self.cache).lookup(&view.path, view.prefix(), view.suffix());
+        let cached = lock(&self.cache).lookup(&view.document, view.prefix(), view.suffix());
         log.step("cache", since, format!("{} answers fit what was typed.", cached.len()));
         let has_cached = !cached.is_empty();
         let look = self.look(&view, cached, room, log).await?;
         let known = rank(look.prepared.clone(), view.trigger);
         let was_asked =
-            view.trigger == Trigger::Automatic && lock(&self.cache).was_asked(&view.path, view.prefix(), view.suffix());
+            view.trigger == Trigger::Automatic && lock(&self.cache).was_asked(&view.document, view.prefix(), view.suffix());
         let is_enough = match known.first() {
             Some(_) if was_asked || !self.models.serves() => true,
             Some(best) => is_enough(&view, &look, best, has_cached),
@@ -238,7 +238,7 @@ impl Shared {
         log: &mut Recorder,
     ) -> Result<(), Silence> {
         let since = now();
-        if let Some(waiting) = self.flights.join(&view.path, &look.site)
+        if let Some(waiting) = self.flights.join(&view.document, &look.site)
             && let Some(ended) = self.wait(waiting, view, &look.site, has_local).await?
         {
             log.step("model", since, "An earlier request was on its way and fits what was typed since.");
@@ -257,7 +257,7 @@ impl Shared {
             prompt::FORMAT,
             request.documents.len()
         );
-        let waiting = self.flights.start(ground, &view.path, &look.site, request);
+        let waiting = self.flights.start(ground, &view.document, &look.site, request);
         let ended = self.wait(waiting, view, &look.site, has_local).await;
         log.step("model", since, sent);
         let ended = ended?.ok_or_else(|| "The model's answer does not fit what was typed.".to_owned())?;
@@ -275,7 +275,7 @@ impl Shared {
     }
 
     fn has_model_answer(&self, view: &View) -> bool {
-        let found = lock(&self.cache).lookup(&view.path, view.prefix(), view.suffix());
+        let found = lock(&self.cache).lookup(&view.document, view.prefix(), view.suffix());
         found.iter().any(|it| it.source != Source::Local)
     }
 
@@ -312,7 +312,7 @@ impl Shared {
         room: &impl Room,
         log: &mut Recorder,
     ) -> Result<Vec<Suggestion>, Silence> {
-        let mut found = lock(&self.cache).lookup(&view.path, view.prefix(), view.suffix());
+        let mut found = lock(&self.cache).lookup(&view.document, view.prefix(), view.suffix());
         found.retain(|it| look.prepared.iter().all(|known| known.candidate.text != it.text));
         let mut prepared = look.prepared;
         if !found.is_empty() {
@@ -346,10 +346,10 @@ impl Shared {
         let mut suggestions = Vec::with_capacity(ranked.len());
         for (at, prepared) in ranked.into_iter().enumerate() {
             let Prepared { mut candidate, fitted, .. } = prepared;
-            let id = lock(&self.ledger).record(&view.path, site, &fitted.text);
+            let id = lock(&self.ledger).record(&view.document, site, &fitted.text);
             candidate.is_shown |= at == 0 && view.trigger == Trigger::Automatic;
             let (confidence, source, reason) = (candidate.confidence, candidate.source.clone(), candidate.reason.clone());
-            lock(&self.cache).keep(&view.path, view.prefix(), view.suffix(), candidate);
+            lock(&self.cache).keep(&view.document, view.prefix(), view.suffix(), candidate);
             let (span, text) = view.edit(site, fitted.replaced, &fitted.text);
             suggestions.push(Suggestion { id, span, text, confidence, source, reason });
         }

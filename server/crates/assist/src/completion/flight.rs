@@ -52,7 +52,7 @@ pub(super) struct Ended {
 
 /// One request.
 pub(super) struct Flight {
-    path: String,
+    document: String,
     site: Site,
     suffix: u64,
     progress: watch::Sender<Progress>,
@@ -61,9 +61,9 @@ pub(super) struct Flight {
 
 impl Flight {
     /// True where what was typed since it started may be what it will say.
-    fn fits(&self, path: &str, site: &Site) -> bool {
+    fn fits(&self, document: &str, site: &Site) -> bool {
         let Some(typed) = site.prefix().strip_prefix(self.site.prefix()) else { return false };
-        self.path == path && is_same_suffix(self.suffix, site.suffix(), typed) && self.is_consistent(typed)
+        self.document == document && is_same_suffix(self.suffix, site.suffix(), typed) && self.is_consistent(typed)
     }
 
     fn is_consistent(&self, typed: &str) -> bool {
@@ -118,17 +118,17 @@ impl Flights {
     }
 
     /// A request on its way whose answer may fit `site`.
-    pub(super) fn join(&self, path: &str, site: &Site) -> Option<Waiting> {
-        let flight = self.lock().iter().rev().find(|flight| flight.fits(path, site))?.clone();
+    pub(super) fn join(&self, document: &str, site: &Site) -> Option<Waiting> {
+        let flight = self.lock().iter().rev().find(|flight| flight.fits(document, site))?.clone();
         let progress = flight.progress.subscribe();
         Some(Waiting { flight, progress })
     }
 
     /// Sends `request`. Where too many are on their way, one that nobody waits for, else the oldest, is given up.
-    pub(super) fn start(self: &Arc<Self>, ground: Ground, path: &str, site: &Site, request: FimRequest) -> Waiting {
+    pub(super) fn start(self: &Arc<Self>, ground: Ground, document: &str, site: &Site, request: FimRequest) -> Waiting {
         let (sender, progress) = watch::channel(Progress::Text(String::new()));
         let flight = Arc::new(Flight {
-            path: path.to_owned(),
+            document: document.to_owned(),
             site: site.clone(),
             suffix: fingerprint(site.suffix()),
             progress: sender,
@@ -269,11 +269,11 @@ fn keep(flight: &Flight, ground: &Ground, model: String, read: &Read, ended: &mu
         ended.notes.push(format!("The answer was cut: {}.", trace.cut_by.join(", ")));
     }
     match (kept, trace.dropped_by) {
-        (Some(kept), _) => lock(&ground.cache).insert(&flight.path, flight.site.prefix(), flight.site.suffix(), vec![kept]),
+        (Some(kept), _) => lock(&ground.cache).insert(&flight.document, flight.site.prefix(), flight.site.suffix(), vec![kept]),
         (None, why) => {
             // Asking again would give the same.
             let nothing = candidate.with_text("");
-            lock(&ground.cache).insert(&flight.path, flight.site.prefix(), flight.site.suffix(), vec![nothing]);
+            lock(&ground.cache).insert(&flight.document, flight.site.prefix(), flight.site.suffix(), vec![nothing]);
             if read.raw.trim().is_empty() {
                 ended.fault = Some("The model had nothing to say.".to_owned());
                 return;

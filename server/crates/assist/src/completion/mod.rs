@@ -54,6 +54,8 @@ pub struct Typing {
     pub snapshot: Arc<IndexSnapshot>,
     /// Texts of the other files.
     pub texts: Arc<dyn Texts + Send>,
+    /// Names the document among all that are open, in whatever folder.
+    pub document: String,
     /// The file's path in its workspace folder.
     pub path: String,
     /// Its text, unsaved changes included.

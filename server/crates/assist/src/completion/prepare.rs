@@ -174,7 +174,7 @@ pub(super) fn prepare(
     for candidate in candidates {
         let mut trace = Trace::default();
         let fitted = filters::after_cache(site, &candidate, &mut trace);
-        let is_unwanted = |text: &str| respects(view.trigger) && shared.is_unwanted(&view.path, site, text);
+        let is_unwanted = |text: &str| respects(view.trigger) && shared.is_unwanted(&view.document, site, text);
         let fitted = fitted.filter(|fitted| {
             if is_unwanted(&fitted.text) {
                 trace.dropped_by = Some("it was rejected or deleted here a moment ago");

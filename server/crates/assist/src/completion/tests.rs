@@ -31,6 +31,7 @@ fn typing_in(path: &str, fixture: &str) -> Typing {
     Typing {
         snapshot: snapshot(&[(path, &text), ("other.rs", OTHER)]),
         texts: Arc::new(NoTexts),
+        document: path.into(),
         path: path.into(),
         text: text.into(),
         offset,
@@ -78,6 +79,15 @@ async fn a_model_answers_and_typing_through_asks_nobody() {
     assert_eq!(shown(&complete(&engine, typing(&closed)).await), "12);", "the bracket that the editor added is replaced");
     assert_eq!(models.asked(), 1);
     assert_eq!(engine.open_requests(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn documents_of_one_path_in_two_folders_share_nothing() {
+    let (engine, models) = engine(vec![Act::say("call(12);"), Act::say("other(7);")]);
+    assert_eq!(shown(&complete(&engine, typing(LINE)).await), "call(12);");
+    let elsewhere = Typing { document: "elsewhere/a.rs".into(), ..typing(LINE) };
+    assert_eq!(shown(&complete(&engine, elsewhere).await), "other(7);");
+    assert_eq!(models.asked(), 2);
 }
 
 #[tokio::test(start_paused = true)]

@@ -18,6 +18,7 @@ use super::{CompletionSettings, Eagerness, Trigger, Typing};
 pub(super) struct View {
     pub(super) snapshot: Arc<IndexSnapshot>,
     pub(super) texts: Arc<dyn Texts + Send>,
+    pub(super) document: String,
     pub(super) path: String,
     pub(super) text: Arc<str>,
     pub(super) offset: usize,
@@ -42,6 +43,7 @@ impl View {
         Self {
             snapshot: typing.snapshot,
             texts: typing.texts,
+            document: typing.document,
             path: typing.path,
             text,
             offset,

@@ -62,6 +62,7 @@ pub(crate) fn suggest_at(session: &Session, path: String, text: Arc<str>, offset
     let typing = Typing {
         snapshot: session.snapshot.clone(),
         texts: Arc::new(Buffer { root, path: path.clone(), text: text.clone() }),
+        document: path.clone(),
         path: path.clone(),
         text: text.clone(),
         offset,

@@ -44,6 +44,7 @@ pub(super) fn typing(workspace: WorkspaceSnapshot, question: &Question, recent: 
     Typing {
         texts: Arc::new(TextsAt { workspace, root, own: path.clone(), text: text.clone() }),
         snapshot,
+        document: question.path.to_string_lossy().into_owned(),
         path,
         text,
         offset: question.offset,
