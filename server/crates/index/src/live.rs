@@ -1,5 +1,6 @@
 //! The writer's side: layers of segments, published as snapshots.
 
+use std::cell::RefCell;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -47,6 +48,44 @@ struct Layer {
     segment: Arc<Segment>,
     alive: Arc<FileSet>,
     place: Place,
+    /// What the last snapshot showed of it where unsaved buffers hide files.
+    shown: RefCell<Option<Shown>>,
+}
+
+/// The files of a layer that unsaved buffers leave visible. Somebody who types hides the same files with every key, and a search
+/// sums lengths over a set of files that it has not seen before.
+#[derive(Clone)]
+struct Shown {
+    of: Arc<FileSet>,
+    hidden: Vec<u32>,
+    alive: Arc<FileSet>,
+}
+
+impl Layer {
+    fn new(segment: Segment, alive: FileSet, place: Place) -> Self {
+        Self { segment: Arc::new(segment), alive: Arc::new(alive), place, shown: RefCell::default() }
+    }
+
+    /// The files that are visible where `overlays` hide some.
+    fn visible(&self, overlays: &[&Layer]) -> Arc<FileSet> {
+        let alive = |overlay: &Layer, file: usize| overlay.alive.contains(file as u32);
+        let paths = overlays.iter().flat_map(|overlay| {
+            overlay.segment.paths().enumerate().filter(|&(file, _)| alive(overlay, file)).map(|(_, path)| path)
+        });
+        let hidden: Vec<u32> = paths.filter_map(|path| self.segment.file_by_path(path)).collect();
+        if hidden.is_empty() {
+            return self.alive.clone();
+        }
+        let mut shown = self.shown.borrow_mut();
+        if let Some(shown) = shown.as_ref().filter(|shown| Arc::ptr_eq(&shown.of, &self.alive) && shown.hidden == hidden) {
+            return shown.alive.clone();
+        }
+        let mut alive = FileSet::clone(&self.alive);
+        hidden.iter().for_each(|&file| alive.remove(file));
+        let alive = Arc::new(alive);
+        *shown = Some(Shown { of: self.alive.clone(), hidden, alive: alive.clone() });
+        alive
+    }
 }
 
 struct Writer {
@@ -77,7 +116,7 @@ impl Index {
         let layers = stored.into_iter().map(|stored| {
             let mut alive = FileSet::all(stored.segment.file_count());
             stored.entry.dead.iter().for_each(|&file| alive.remove(file));
-            Layer { segment: Arc::new(stored.segment), alive: Arc::new(alive), place: Place::Stored(stored.entry.file) }
+            Layer::new(stored.segment, alive, Place::Stored(stored.entry.file))
         });
         (Self::new(Some(store), layers.collect(), generation, cochange), problems)
     }
@@ -212,7 +251,7 @@ impl Index {
                     alive.remove(file as u32);
                 }
             }
-            writer.layers.insert(at, Layer { segment: Arc::new(segment), alive: Arc::new(alive), place });
+            writer.layers.insert(at, Layer::new(segment, alive, place));
         }
         self.publish(&writer);
         Ok(())
@@ -267,8 +306,8 @@ impl Writer {
                 self.bury(path, |place| (*place == Place::Overlay) == is_overlay);
             }
             if segment.file_count() > 0 {
-                let alive = Arc::new(FileSet::all(segment.file_count()));
-                self.layers.push(Layer { segment: Arc::new(segment), alive, place: place.clone() });
+                let alive = FileSet::all(segment.file_count());
+                self.layers.push(Layer::new(segment, alive, place.clone()));
                 self.is_dirty |= !is_overlay;
             }
         }
@@ -305,18 +344,7 @@ impl Writer {
     fn snapshot(&self, generation: u64) -> IndexSnapshot {
         let overlays: Vec<&Layer> = self.layers.iter().filter(|layer| layer.place == Place::Overlay).collect();
         let visible = self.layers.iter().map(|layer| {
-            let mut alive = layer.alive.clone();
-            if layer.place != Place::Overlay {
-                for overlay in &overlays {
-                    for (file, path) in overlay.segment.paths().enumerate() {
-                        if overlay.alive.contains(file as u32)
-                            && let Some(hidden) = layer.segment.file_by_path(path)
-                        {
-                            Arc::make_mut(&mut alive).remove(hidden);
-                        }
-                    }
-                }
-            }
+            let alive = if layer.place == Place::Overlay { layer.alive.clone() } else { layer.visible(&overlays) };
             (layer.segment.clone(), alive)
         });
         IndexSnapshot::new(visible.collect(), generation, self.cochange.clone())

@@ -216,6 +216,15 @@ impl IndexSnapshot {
         }
     }
 
+    /// What [`IndexSnapshot::definition_count`] says of the name of `id`, without a search for it in the segment that holds `id`.
+    pub fn namesake_count(&self, id: SymbolId) -> usize {
+        let own = foreign(self.part_of_symbol(id.0));
+        let row: &SymbolRow = &own.segment.symbol_rows()[(id.0 - own.symbols) as usize];
+        let name = own.segment.name(row.name);
+        let others = self.parts.iter().filter(|part| !std::ptr::eq(*part, own));
+        own.segment.definitions_at(row.name) + others.map(|part| part.segment.symbols_named(name).len()).sum::<usize>()
+    }
+
     /// The use `id`.
     pub fn reference(&self, id: ReferenceId) -> ReferenceView<'_> {
         let part = foreign(self.part_of_reference(id.0));

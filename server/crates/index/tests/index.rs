@@ -111,6 +111,10 @@ fn newer_versions_replace_older_ones() {
         "parse_header",
         "src/a.x src/b.x | lexical src/b.x#render | similar src/b.x#render | defined 0 | used 1",
     );
+    let now = index.snapshot();
+    for symbol in now.files().flat_map(|file| now.symbols_in(file)) {
+        assert_eq!(now.namesake_count(symbol), now.definition_count(now.symbol(symbol).name_hash));
+    }
     check(
         &before,
         "parse_header",

@@ -2,6 +2,7 @@
 //!
 //! A file that is being written is broken where it is written, so nothing here relies on its tree.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use sapwood_base::NameHash;
 use sapwood_index::{BindingView, FileId, IndexSnapshot, tokenize};
@@ -12,11 +13,15 @@ use super::CompletionPlace;
 /// Lines before the cursor whose words are looked up.
 const NEAR_LINES: usize = 30;
 /// Distinct tokens near the cursor that are kept.
-const NEAR_TOKENS: usize = 100;
+const NEAR_TOKENS: usize = 80;
+/// Tokens looked up by one task.
+const TOKENS_PER_TASK: usize = 16;
 /// What a line counts beside the one below it.
 const DECAY: f32 = 0.9;
 /// Bytes before the cursor that are read at most: what stands further up is hardly related.
-const MAX_PREFIX: usize = 200_000;
+const MAX_PREFIX: usize = 100_000;
+/// Lines behind the cursor whose names are known at most.
+const SUFFIX_LINES: usize = 1000;
 
 /// What the characters before the cursor ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,7 +177,7 @@ fn known(done: &str, suffix: &str) -> FxHashMap<NameHash, Known> {
             entry.count += 1;
         }
     }
-    for (distance, line) in suffix.lines().enumerate() {
+    for (distance, line) in suffix.lines().take(SUFFIX_LINES).enumerate() {
         for word in words(line) {
             let entry = known.entry(NameHash::of(word)).or_insert(Known { count: 0, distance: distance as u32 });
             entry.count += 1;
@@ -216,7 +221,7 @@ fn near(snapshot: &IndexSnapshot, done: &str, path: &str) -> Vec<Near> {
         let rarity = (1.0 + fragments / (1.0 + snapshot.document_frequency(&token) as f32)).ln();
         Near { token, weight, rarity }
     };
-    near.into_iter().map(weigh).collect()
+    near.into_par_iter().with_min_len(TOKENS_PER_TASK).map(weigh).collect()
 }
 
 /// The types of the receiver: its own name where it is a type, what the file binds it to, what a definition of the name gives.

@@ -10,9 +10,9 @@ use super::cursor::{Cursor, Near};
 use super::{Activity, RecentPlace};
 
 /// Words that are looked up.
-const TERMS: usize = 28;
+const TERMS: usize = 22;
 /// Fragments whose names are read.
-const CHUNKS: usize = 80;
+const CHUNKS: usize = 60;
 /// Names of the text that are looked up, the nearest first.
 const NAMES: usize = 300;
 /// A name with more definitions than this says nothing of files.
@@ -54,7 +54,49 @@ pub(super) struct Surroundings {
 }
 
 /// Files whose definitions and uses are looked at.
-const FILES: usize = 60;
+const FILES: usize = 44;
+
+/// What reads like the text before the cursor.
+#[derive(Default)]
+struct Words {
+    /// The best fragments, best first.
+    chunks: Vec<(ChunkId, f32)>,
+    /// The score of every fragment, by its id.
+    chunk_scores: Vec<f32>,
+    files: Vec<(FileId, f32)>,
+}
+
+impl Words {
+    fn read(snapshot: &IndexSnapshot, cursor: &Cursor<'_>) -> Self {
+        let mut terms: Vec<&Near> = cursor.near.iter().collect();
+        terms.sort_by(|a, b| (b.weight * b.rarity).total_cmp(&(a.weight * a.rarity)).then_with(|| a.token.cmp(&b.token)));
+        terms.truncate(TERMS);
+        let term = |near: &Near| QueryTerm { text: near.token.clone(), weight: near.weight };
+        let terms: Vec<QueryTerm> = terms.into_iter().map(term).collect();
+        let weights = FieldWeights { name: 1.5, path: 0.5, signature: 1.2, doc: 0.5, body: 1.0 };
+        let hits = snapshot.lexical(&terms, &Bm25Params { weights, ..Bm25Params::default() });
+        let is_other = |file: FileId| Some(file) != cursor.file;
+        let mut chunks: Vec<ChunkHit> = hits.chunks;
+        let own: Vec<ChunkId> = cursor.file.into_iter().flat_map(|file| snapshot.chunks_in(file)).collect();
+        chunks.retain(|hit| own.binary_search(&hit.chunk).is_err());
+        let by_score = |a: &ChunkHit, b: &ChunkHit| b.score.total_cmp(&a.score).then(a.chunk.cmp(&b.chunk));
+        let best = chunks.iter().map(|hit| hit.score).fold(1e-6, f32::max);
+        let mut chunk_scores = vec![0.0; snapshot.id_bounds()[3]];
+        for hit in &chunks {
+            chunk_scores[hit.chunk.0 as usize] = hit.score / best;
+        }
+        if chunks.len() > CHUNKS {
+            chunks.select_nth_unstable_by(CHUNKS, by_score);
+            chunks.truncate(CHUNKS);
+        }
+        chunks.sort_unstable_by(by_score);
+        let chunks = chunks.iter().map(|hit| (hit.chunk, hit.score / best)).collect();
+        let others = || hits.files.iter().filter(|hit| is_other(hit.file));
+        let best = others().map(|hit| hit.score).fold(1e-6, f32::max);
+        let files = others().map(|hit| (hit.file, hit.score / best)).collect();
+        Self { chunks, chunk_scores, files }
+    }
+}
 
 impl Surroundings {
     pub(super) fn read(
@@ -68,53 +110,38 @@ impl Surroundings {
             imported: FxHashSet::default(),
             import_names: FxHashMap::default(),
             chunks: Vec::new(),
-            chunk_scores: vec![0.0; snapshot.id_bounds()[3]],
+            chunk_scores: Vec::new(),
             order: Vec::new(),
         };
-        around.read_words(snapshot, cursor);
-        if let Some(file) = cursor.file {
-            around.read_imports(snapshot, file, resolver);
-            for (other, weight) in snapshot.cochanged(file) {
-                around.at(other).cochanged = weight;
-            }
+        let mut words = Words::default();
+        // Words take as long as the rest together.
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| words = Words::read(snapshot, cursor));
+            around.read_facts(snapshot, cursor, recent, resolver);
+        });
+        for (file, score) in words.files {
+            around.at(file).lexical = score;
         }
-        around.read_definitions(snapshot, cursor);
-        for (at, place) in recent.iter().enumerate() {
-            let strength = if place.activity == Activity::Edited { 1.0 } else { 0.6 };
-            let known = around.at(place.file);
-            known.recent = known.recent.max(strength * faded(0.85, at as u32));
-        }
-        around.read_folders(snapshot, cursor);
+        (around.chunks, around.chunk_scores) = (words.chunks, words.chunk_scores);
         around.choose(snapshot, cursor);
         around
     }
 
-    fn read_words(&mut self, snapshot: &IndexSnapshot, cursor: &Cursor<'_>) {
-        let mut terms: Vec<&Near> = cursor.near.iter().collect();
-        terms.sort_by(|a, b| (b.weight * b.rarity).total_cmp(&(a.weight * a.rarity)).then_with(|| a.token.cmp(&b.token)));
-        terms.truncate(TERMS);
-        let term = |near: &Near| QueryTerm { text: near.token.clone(), weight: near.weight };
-        let terms: Vec<QueryTerm> = terms.into_iter().map(term).collect();
-        let weights = FieldWeights { name: 1.5, path: 0.5, signature: 1.2, doc: 0.5, body: 1.0 };
-        let hits = snapshot.lexical(&terms, &Bm25Params { weights, ..Bm25Params::default() });
-        let is_other = |file: FileId| Some(file) != cursor.file;
-        let mut chunks: Vec<ChunkHit> = hits.chunks;
-        chunks.retain(|hit| is_other(snapshot.chunk(hit.chunk).file));
-        let by_score = |a: &ChunkHit, b: &ChunkHit| b.score.total_cmp(&a.score).then(a.chunk.cmp(&b.chunk));
-        let best = chunks.iter().map(|hit| hit.score).fold(1e-6, f32::max);
-        for hit in &chunks {
-            self.chunk_scores[hit.chunk.0 as usize] = hit.score / best;
+    /// Everything but the words.
+    fn read_facts(&mut self, snapshot: &IndexSnapshot, cursor: &Cursor<'_>, recent: &[RecentPlace], resolver: &mut Resolver<'_>) {
+        if let Some(file) = cursor.file {
+            self.read_imports(snapshot, file, resolver);
+            for (other, weight) in snapshot.cochanged(file) {
+                self.at(other).cochanged = weight;
+            }
         }
-        if chunks.len() > CHUNKS {
-            chunks.select_nth_unstable_by(CHUNKS, by_score);
-            chunks.truncate(CHUNKS);
+        self.read_definitions(snapshot, cursor);
+        for (at, place) in recent.iter().enumerate() {
+            let strength = if place.activity == Activity::Edited { 1.0 } else { 0.6 };
+            let known = self.at(place.file);
+            known.recent = known.recent.max(strength * faded(0.85, at as u32));
         }
-        chunks.sort_unstable_by(by_score);
-        self.chunks = chunks.iter().map(|hit| (hit.chunk, hit.score / best)).collect();
-        let best = hits.files.iter().filter(|hit| is_other(hit.file)).map(|hit| hit.score).fold(1e-6, f32::max);
-        for hit in hits.files.iter().filter(|hit| is_other(hit.file)) {
-            self.at(hit.file).lexical = hit.score / best;
-        }
+        self.read_folders(snapshot, cursor);
     }
 
     fn read_imports(&mut self, snapshot: &IndexSnapshot, file: FileId, resolver: &mut Resolver<'_>) {
@@ -178,14 +205,19 @@ impl Surroundings {
 
     fn read_folders(&mut self, snapshot: &IndexSnapshot, cursor: &Cursor<'_>) {
         let family = cursor.file.and_then(|file| snapshot.file(file).language).map(|id| language(id).family);
+        // Files of one folder mostly follow each other.
+        let mut last = ("", shared("", cursor.folder));
         for file in snapshot.files() {
             let view = snapshot.file(file);
             let folder = view.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            if folder != last.0 {
+                last = (folder, shared(folder, cursor.folder));
+            }
             let same_family = view.language.map(|id| language(id).family) == family;
             if folder == cursor.folder && same_family {
                 self.at(file).folder = 1.0;
             } else {
-                self.at(file).folder = shared(folder, cursor.folder) * 0.8;
+                self.at(file).folder = last.1 * 0.8;
             }
         }
         if let Some(own) = cursor.file {

@@ -85,7 +85,7 @@ const KEPT: usize = 3000;
 /// Definitions scored by one task.
 const BATCH: usize = 256;
 /// Definitions looked at in one file.
-const PER_FILE: usize = 300;
+const PER_FILE: usize = 220;
 
 /// The definitions that could be used next at `place`, the likeliest first.
 pub fn likely(snapshot: &IndexSnapshot, place: &CompletionPlace<'_>, weights: &Weights) -> Vec<Likely> {
@@ -206,7 +206,7 @@ impl<'a> Ranking<'a> {
         let fragments = self.names.in_fragments(view.name_hash);
         values[9] = fragments;
         values[10] = (1.0 + 100.0 * fragments).ln();
-        values[11] = (self.snapshot.definition_count(view.name_hash).max(1) as f32).ln();
+        values[11] = (self.snapshot.namesake_count(view.id).max(1) as f32).ln();
         if !view.owner_hash.is_none() {
             if let Some(owner) = self.cursor.known.get(&view.owner_hash) {
                 values[12] = faded(0.96, owner.distance);

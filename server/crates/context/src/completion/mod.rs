@@ -85,12 +85,17 @@ pub fn completion_context_with(
     let cursor = cursor::Cursor::read(snapshot, place);
     let mut resolver = Resolver::new(snapshot);
     let surroundings = files::Surroundings::read(snapshot, &cursor, place.recent, &mut resolver);
-    let names = names::Names::read(snapshot, &surroundings);
     let reader = reader::Reader::new(snapshot, texts);
-    let offer = pack::Offer {
-        uses: uses::uses(snapshot, &cursor, &surroundings, &mut resolver),
-        similar: similar::continuations(snapshot, &cursor, &surroundings, &reader, weights),
-        likely: likely::rank(snapshot, &cursor, &surroundings, &names, weights),
-    };
+    let mut offer = pack::Offer::default();
+    let likely = &mut offer.likely;
+    // What is ranked needs no text, and what is read needs no ranking.
+    rayon::in_place_scope(|scope| {
+        scope.spawn(|_| {
+            let names = names::Names::read(snapshot, &surroundings);
+            *likely = likely::rank(snapshot, &cursor, &surroundings, &names, weights);
+        });
+        offer.similar = similar::continuations(snapshot, &cursor, &surroundings, &reader, weights);
+        offer.uses = uses::uses(snapshot, &cursor, &surroundings, &mut resolver);
+    });
     pack::pack(snapshot, &cursor, offer, options.budget_tokens, &reader, weights)
 }

@@ -1,5 +1,6 @@
 //! Names that are used where the code reads like the lines before the cursor: what comes there may come here.
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use sapwood_base::{NameHash, Span};
 use sapwood_index::{FileId, IndexSnapshot, SymbolId};
@@ -37,22 +38,31 @@ impl Names {
         }
         let mut files: Vec<_> = by_file.into_iter().collect();
         files.sort_unstable_by_key(|(file, _)| *file);
-        let mut counted: FxHashSet<(NameHash, u32)> = FxHashSet::default();
-        for (file, chunks) in files {
-            counted.clear();
-            for reference in snapshot.references_in(file) {
-                for (at, fragment) in chunks.iter().enumerate() {
-                    let is_own = fragment.symbol.is_some() && reference.symbol == fragment.symbol;
-                    let is_inside = fragment.span.contains(reference.at) || is_own && reference.count > 1;
-                    if is_inside && counted.insert((reference.name, at as u32)) {
-                        *self.fragments.entry(reference.name).or_default() += fragment.weight / total;
-                    }
-                }
-            }
+        // Side by side, and summed in the order of the files: equal questions get equal sums.
+        let used: Vec<Vec<(NameHash, f32)>> =
+            files.par_iter().map(|(file, fragments)| names_in(snapshot, *file, fragments)).collect();
+        for (name, weight) in used.into_iter().flatten() {
+            *self.fragments.entry(name).or_default() += weight / total;
         }
     }
 
     pub(super) fn in_fragments(&self, name: NameHash) -> f32 {
         self.fragments.get(&name).copied().unwrap_or(0.0)
     }
+}
+
+/// The names that fragments of one file use, each with the weight of the fragment, once for each fragment.
+fn names_in(snapshot: &IndexSnapshot, file: FileId, fragments: &[Fragment]) -> Vec<(NameHash, f32)> {
+    let mut counted: FxHashSet<(NameHash, u32)> = FxHashSet::default();
+    let mut found = Vec::new();
+    for reference in snapshot.references_in(file) {
+        for (at, fragment) in fragments.iter().enumerate() {
+            let is_own = fragment.symbol.is_some() && reference.symbol == fragment.symbol;
+            let is_inside = fragment.span.contains(reference.at) || is_own && reference.count > 1;
+            if is_inside && counted.insert((reference.name, at as u32)) {
+                found.push((reference.name, fragment.weight));
+            }
+        }
+    }
+    found
 }

@@ -37,6 +37,7 @@ const TOKEN_BYTES: u32 = 16;
 const SIGNALS: usize = 3;
 
 /// Everything that could be shown.
+#[derive(Default)]
 pub(super) struct Offer {
     pub(super) uses: Vec<Use>,
     pub(super) similar: Vec<Continuation>,

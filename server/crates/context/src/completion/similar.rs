@@ -14,7 +14,7 @@ use super::weights::Weights;
 /// Lines before the cursor that are matched.
 const LINES: usize = 8;
 /// Fragments whose lines are compared.
-const FRAGMENTS: usize = 12;
+const FRAGMENTS: usize = 10;
 /// Lines of a fragment that are compared.
 const LINES_READ: usize = 100;
 /// What a line counts beside the one below it.
@@ -76,9 +76,10 @@ fn best_in(
     let lines: Vec<&str> = body.split_inclusive('\n').collect();
     let tokens: Vec<Vec<u32>> = lines.iter().take(LINES_READ).map(|line| line_tokens(line)).collect();
     // The last line of a fragment is followed by nothing that belongs to it.
+    let alike = Likeness::new(&tokens, near);
     let (at, score) = (0..lines.len().saturating_sub(1).min(LINES_READ))
         .filter(|&at| !tokens[at].is_empty())
-        .map(|at| (at, likeness(&tokens[..=at], near)))
+        .map(|at| (at, alike.at(at)))
         .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
     let first = at.saturating_sub(LEADING);
     let last = (at + weights.following as usize).min(lines.len() - 1);
@@ -98,20 +99,36 @@ fn best_in(
     })
 }
 
-/// How alike the ends of `lines` and of the text before the cursor are: each line near the cursor takes its best partner among the
-/// last lines of `lines`.
-fn likeness(lines: &[Vec<u32>], near: &[Vec<u32>]) -> f32 {
-    let window = &lines[lines.len().saturating_sub(near.len() + 2)..];
-    let (mut sum, mut total, mut weight) = (0.0, 0.0, 1.0);
-    for (at, line) in near.iter().enumerate() {
-        if !line.is_empty() {
-            total += weight;
-            let partners = if at == 0 { &window[window.len() - 1..] } else { window };
-            sum += weight * partners.iter().map(|other| jaccard(line, other)).fold(0.0, f32::max);
-        }
-        weight *= DECAY;
+/// How alike each line of a fragment and each line near the cursor are. Windows of lines overlap, so each pair is compared once.
+struct Likeness {
+    /// For each line near the cursor that has words: its weight, and how alike each line of the fragment is.
+    rows: Vec<(f32, Vec<f32>)>,
+    /// True where the line before the cursor has words, so that the first row is its own.
+    has_nearest: bool,
+    /// Lines that are looked at for a partner.
+    window: usize,
+}
+
+impl Likeness {
+    fn new(lines: &[Vec<u32>], near: &[Vec<u32>]) -> Self {
+        let weights = std::iter::successors(Some(1.0), |weight| Some(weight * DECAY));
+        let worded = near.iter().zip(weights).filter(|(line, _)| !line.is_empty());
+        let rows = worded.map(|(line, weight)| (weight, lines.iter().map(|other| jaccard(line, other)).collect()));
+        Self { rows: rows.collect(), has_nearest: near.first().is_some_and(|line| !line.is_empty()), window: near.len() + 2 }
     }
-    if total > 0.0 { sum / total } else { 0.0 }
+
+    /// How alike the fragment up to the line `at` and the text before the cursor are at their ends: each line near the cursor
+    /// takes its best partner among the last lines of the fragment, the nearest one the very last.
+    fn at(&self, at: usize) -> f32 {
+        let first = (at + 1).saturating_sub(self.window);
+        let (mut sum, mut total) = (0.0, 0.0);
+        for (row, (weight, alike)) in self.rows.iter().enumerate() {
+            let partners = if row == 0 && self.has_nearest { &alike[at..=at] } else { &alike[first..=at] };
+            total += weight;
+            sum += weight * partners.iter().copied().fold(0.0, f32::max);
+        }
+        if total > 0.0 { sum / total } else { 0.0 }
+    }
 }
 
 fn jaccard(a: &[u32], b: &[u32]) -> f32 {
@@ -130,7 +147,8 @@ mod tests {
     fn the_last_line_must_match_where_the_reading_goes_on() {
         let lines: Vec<Vec<u32>> = ["let a = open(path)", "let b = read(a)", "close(b)"].into_iter().map(line_tokens).collect();
         let near: Vec<Vec<u32>> = ["let b = read(a)", "let a = open(path)"].into_iter().map(line_tokens).collect();
-        assert!(likeness(&lines[..2], &near) > 0.99);
-        assert!(likeness(&lines, &near) < 0.7);
+        let alike = Likeness::new(&lines, &near);
+        assert!(alike.at(1) > 0.99);
+        assert!(alike.at(2) < 0.7);
     }
 }

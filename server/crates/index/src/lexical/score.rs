@@ -21,6 +21,9 @@ use crate::segment::Segment;
 use crate::segment::row::ChunkRow;
 use crate::snapshot::FileSet;
 
+/// Terms gathered by one task: each task needs room for every fragment.
+const TERMS_PER_TASK: usize = 8;
+
 /// A token of the query, as [`crate::tokenize::tokens`] gives it, and how much it counts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QueryTerm {
@@ -197,14 +200,10 @@ impl SearchedSegment<'_> {
     }
 }
 
-/// A segment's accumulators.
+/// Scores of a segment's fragments and files.
 struct Accumulator {
-    frequency: Vec<f32>,
-    touched: Vec<u32>,
     score: Vec<f32>,
     matched: Vec<u64>,
-    file_frequency: Vec<f32>,
-    file_touched: Vec<u32>,
     file_score: Vec<f32>,
     file_matched: Vec<u64>,
 }
@@ -212,15 +211,25 @@ struct Accumulator {
 impl Accumulator {
     fn new(segment: &Segment) -> Self {
         let (chunks, files) = (segment.chunk_count(), segment.file_count());
+        Self { score: vec![0.0; chunks], matched: vec![0; chunks], file_score: vec![0.0; files], file_matched: vec![0; files] }
+    }
+}
+
+/// Frequencies of one term in a segment while they are gathered; all zero between two terms.
+struct Gathering {
+    frequency: Vec<f32>,
+    touched: Vec<u32>,
+    file_frequency: Vec<f32>,
+    file_touched: Vec<u32>,
+}
+
+impl Gathering {
+    fn new(segment: &Segment) -> Self {
         Self {
-            frequency: vec![0.0; chunks],
+            frequency: vec![0.0; segment.chunk_count()],
             touched: Vec::new(),
-            score: vec![0.0; chunks],
-            matched: vec![0; chunks],
-            file_frequency: vec![0.0; files],
+            file_frequency: vec![0.0; segment.file_count()],
             file_touched: Vec::new(),
-            file_score: vec![0.0; files],
-            file_matched: vec![0; files],
         }
     }
 }
@@ -231,7 +240,7 @@ struct Matches {
     files: Vec<(u32, f32)>,
 }
 
-impl Accumulator {
+impl Gathering {
     /// Takes out what was gathered for one term.
     fn take(&mut self) -> Matches {
         let chunks = self.touched.drain(..).map(|chunk| (chunk, std::mem::take(&mut self.frequency[chunk as usize])));
@@ -249,14 +258,13 @@ pub(crate) fn search(segments: &[SearchedSegment<'_>], terms: &[QueryTerm], para
     let fields: Vec<Field> = (0..super::FIELDS.len()).map(|at| Field::new(at, average(at), params)).collect();
     let average_file = (average(4) * documents / files).max(1.0);
     // A term's weight needs its count in all segments, so segments are gone through twice, side by side both times.
-    let mut gathered: Vec<(Accumulator, Vec<Matches>)> = segments
-        .par_iter()
-        .map(|searched| {
-            let mut accumulator = Accumulator::new(searched.segment);
-            let matches = terms.iter().map(|term| gather(searched, &mut accumulator, &term.text, &fields)).collect();
-            (accumulator, matches)
-        })
-        .collect();
+    let gather_all = |searched: &SearchedSegment<'_>| -> (Accumulator, Vec<Matches>) {
+        let gathering = || Gathering::new(searched.segment);
+        let gather = |into: &mut Gathering, term: &QueryTerm| gather(searched, into, &term.text, &fields);
+        let matches = terms.par_iter().with_min_len(TERMS_PER_TASK).map_init(gathering, gather).collect();
+        (Accumulator::new(searched.segment), matches)
+    };
+    let mut gathered: Vec<(Accumulator, Vec<Matches>)> = segments.par_iter().map(gather_all).collect();
     let weights: Vec<[f32; 2]> = terms
         .iter()
         .enumerate()
@@ -304,7 +312,7 @@ impl Field {
 }
 
 /// Adds one term's weighted, length-normalised frequencies to the accumulator of one segment.
-fn gather(searched: &SearchedSegment<'_>, into: &mut Accumulator, term: &str, fields: &[Field]) -> Matches {
+fn gather(searched: &SearchedSegment<'_>, into: &mut Gathering, term: &str, fields: &[Field]) -> Matches {
     let segment = searched.segment;
     let chunks = segment.chunk_rows();
     let partly_dead = (searched.lengths().files < segment.file_count()).then_some(searched.alive);
@@ -325,7 +333,7 @@ fn gather(searched: &SearchedSegment<'_>, into: &mut Accumulator, term: &str, fi
 fn add(
     chunks: &[ChunkRow],
     partly_dead: Option<&FileSet>,
-    into: &mut Accumulator,
+    into: &mut Gathering,
     doc: u32,
     frequency: f32,
     scaled: f32,

@@ -196,6 +196,13 @@ impl Segment {
         self.posting(name, Section::SymbolsByNameStarts, Section::SymbolsByName)
     }
 
+    /// How many definitions have the name at `index`, where a row says which that is.
+    pub(crate) fn definitions_at(&self, index: u32) -> usize {
+        let starts: &[u32] = self.layout.rows(Section::SymbolsByNameStarts);
+        let bounds = starts.get(index as usize).zip(starts.get(index as usize + 1));
+        bounds.map_or(0, |(start, end)| end.saturating_sub(*start) as usize)
+    }
+
     pub(crate) fn references_to(&self, name: NameHash) -> &[u32] {
         self.posting(name, Section::ReferencesByNameStarts, Section::ReferencesByName)
     }

@@ -21,13 +21,13 @@ use tokio_util::sync::CancellationToken;
 
 use self::accounts::Accounts;
 use self::items::{Given, Items};
-use self::recent::Recent;
 use crate::config::Settings;
 use crate::metrics::{Log, Survival};
 use crate::tasks::Tasks;
 use crate::workspace::{Edit, Workspace};
 
 pub use accounts::Explained;
+pub use recent::Recent;
 
 /// How long a suggestion waits for the index to show what was typed; after that the index of a moment ago has to do.
 const PATIENCE: Duration = Duration::from_millis(25);
@@ -124,7 +124,7 @@ impl Completion {
 
     async fn ask(&self, workspace: &Workspace, question: &Question, is_shown: bool) -> Answer {
         let snapshot = workspace.snapshot();
-        let places = self.lock().recent.clone();
+        let places = self.recent();
         let asked = question.clone();
         let typing = self.tasks.run(move |_| place::typing(snapshot, &asked, &places, is_shown)).await;
         let engine = self.engine.load_full();
@@ -221,6 +221,11 @@ impl Completion {
         // A new engine counts its suggestions anew.
         self.lock().items = Items::default();
         self.gateway.store(gateway);
+    }
+
+    /// Where somebody was lately.
+    pub fn recent(&self) -> Recent {
+        self.lock().recent.clone()
     }
 
     /// The models that are asked.

@@ -37,10 +37,7 @@ pub(super) fn typing(workspace: WorkspaceSnapshot, question: &Question, recent: 
     let text: Arc<str> = Arc::from(question.text.as_str());
     let folder = root.and_then(|at| workspace.roots.get(at));
     let snapshot = folder.map_or_else(empty, |folder| showing(folder, &path, &text, is_shown));
-    let places = recent.places(|path| {
-        let relative = crate::loader::slashed(&folder?.root.relative(path)?)?;
-        snapshot.file_by_path(&relative)
-    });
+    let places = folder.map_or_else(Vec::new, |folder| recent.places_in(&folder.root, &snapshot));
     Typing {
         texts: Arc::new(TextsAt { workspace, root, own: path.clone(), text: text.clone() }),
         snapshot,

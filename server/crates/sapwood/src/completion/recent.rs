@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use sapwood_base::LineRange;
 use sapwood_context::completion::{Activity, RecentPlace};
-use sapwood_index::FileId;
+use sapwood_index::{FileId, IndexSnapshot};
 
-use crate::workspace::Edit;
+use crate::workspace::{Edit, Root};
 
 /// Edits this many lines apart belong together.
 const NEAR: u32 = 8;
@@ -30,7 +30,7 @@ struct Place {
 
 /// Places that somebody was at lately.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Recent {
+pub struct Recent {
     places: VecDeque<Place>,
 }
 
@@ -53,8 +53,13 @@ impl Recent {
         }
     }
 
+    /// The places in files of the folder `root` that `snapshot` holds, latest first.
+    pub fn places_in(&self, root: &Root, snapshot: &IndexSnapshot) -> Vec<RecentPlace> {
+        self.places(|path| snapshot.file_by_path(&crate::loader::slashed(&root.relative(path)?)?))
+    }
+
     /// The places in files that `file` knows, latest first.
-    pub(super) fn places(&self, file: impl Fn(&Path) -> Option<FileId>) -> Vec<RecentPlace> {
+    fn places(&self, file: impl Fn(&Path) -> Option<FileId>) -> Vec<RecentPlace> {
         let known = |place: &Place| Some(RecentPlace { file: file(&place.path)?, lines: place.lines, activity: place.activity });
         self.places.iter().filter_map(known).collect()
     }

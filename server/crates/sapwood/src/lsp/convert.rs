@@ -1,5 +1,6 @@
 //! Between LSP's types and the program's. It asks nobody anything.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -57,13 +58,18 @@ pub(super) fn proto_position(position: Position) -> lsp::Position {
 /// Finds LSP ranges in one text.
 pub(super) struct Ranges<'a> {
     text: &'a str,
-    lines: LineIndex,
+    lines: Cow<'a, LineIndex>,
     encoding: PositionEncoding,
 }
 
 impl<'a> Ranges<'a> {
     pub(super) fn new(text: &'a str, encoding: PositionEncoding) -> Self {
-        Self { text, lines: LineIndex::new(text), encoding }
+        Self { text, lines: Cow::Owned(LineIndex::new(text)), encoding }
+    }
+
+    /// The same for a text whose lines are known.
+    pub(super) fn with_lines(text: &'a str, lines: &'a LineIndex, encoding: PositionEncoding) -> Self {
+        Self { text, lines: Cow::Borrowed(lines), encoding }
     }
 
     /// The range of some bytes.

@@ -1,56 +1,79 @@
 //! The texts that answers quote, each read once for one answer. It reads buffers and files, and ranks nothing.
 
-use std::cell::RefCell;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use sapwood_base::PositionEncoding;
+use sapwood_base::{LineIndex, PositionEncoding};
 use sapwood_context::search::Texts;
 use sapwood_index::SymbolView;
 
 use super::convert::Ranges;
 use crate::workspace::{RootSnapshot, WorkspaceSnapshot};
 
+/// Texts read by one task.
+const PATHS_PER_TASK: usize = 4;
+
 /// Texts read for one answer.
 pub(super) struct Quoted<'a> {
     snapshot: &'a WorkspaceSnapshot,
     encoding: PositionEncoding,
-    known: RefCell<FxHashMap<PathBuf, Option<Arc<String>>>>,
+    known: Mutex<FxHashMap<PathBuf, Option<Arc<Quote>>>>,
+}
+
+/// A text, and where its lines start once somebody asks.
+struct Quote {
+    text: Arc<String>,
+    lines: OnceLock<LineIndex>,
 }
 
 impl<'a> Quoted<'a> {
     pub(super) fn new(snapshot: &'a WorkspaceSnapshot, encoding: PositionEncoding) -> Self {
-        Self { snapshot, encoding, known: RefCell::default() }
+        Self { snapshot, encoding, known: Mutex::default() }
     }
 
     /// The text of the file at `path`, if it can be read.
     pub(super) fn text(&self, path: &Path) -> Option<Arc<String>> {
-        let mut known = self.known.borrow_mut();
-        if let Some(text) = known.get(path) {
-            return text.clone();
+        self.quote(path).map(|quote| quote.text.clone())
+    }
+
+    /// Reads many texts side by side, where one after the other would take long.
+    pub(super) fn read_all(&self, mut paths: Vec<PathBuf>) {
+        paths.sort_unstable();
+        paths.dedup();
+        paths.par_iter().with_min_len(PATHS_PER_TASK).for_each(|path| {
+            self.quote(path);
+        });
+    }
+
+    fn quote(&self, path: &Path) -> Option<Arc<Quote>> {
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(quote) = known().get(path) {
+            return quote.clone();
         }
-        let text = self.snapshot.text(path);
-        known.insert(path.to_owned(), text.clone());
-        text
+        let read = self.snapshot.text(path).map(|text| Arc::new(Quote { text, lines: OnceLock::new() }));
+        // Whoever read it first is believed, so that all ranges of one answer are in one text.
+        known().entry(path.to_owned()).or_insert(read).clone()
     }
 
     /// Asks for a range in the text of the file at `path`.
     pub(super) fn range<T>(&self, path: &Path, find: impl FnOnce(&Ranges<'_>) -> T) -> Option<T> {
-        let text = self.text(path)?;
-        Some(find(&Ranges::new(&text, self.encoding)))
+        let quote = self.quote(path)?;
+        let lines = quote.lines.get_or_init(|| LineIndex::new(&quote.text));
+        Some(find(&Ranges::with_lines(&quote.text, lines, self.encoding)))
     }
 }
 
 /// The texts of one folder, for ranking.
 pub(super) struct FolderTexts<'a> {
-    pub(super) snapshot: &'a WorkspaceSnapshot,
+    pub(super) quoted: &'a Quoted<'a>,
     pub(super) root: &'a RootSnapshot,
 }
 
 impl Texts for FolderTexts<'_> {
     fn text(&self, path: &str) -> Option<Arc<str>> {
-        self.snapshot.text(&self.root.root.absolute(path)).map(|text| Arc::from(text.as_str()))
+        self.quoted.text(&self.root.root.absolute(path)).map(|text| Arc::from(text.as_str()))
     }
 }
 

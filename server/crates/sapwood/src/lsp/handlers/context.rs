@@ -8,6 +8,7 @@ use sapwood_grammars::language;
 use tokio_util::sync::CancellationToken;
 use tower_lsp::jsonrpc::{Error, Result};
 
+use crate::completion::Recent;
 use crate::lsp::convert::{path_of, uri_of};
 use crate::lsp::protocol::{ContextItem, ContextParams, ContextResult, PlaceParams, Purpose};
 use crate::lsp::server::Server;
@@ -22,9 +23,10 @@ pub(in crate::lsp) async fn handle_context(server: &Server, params: ContextParam
     if params.place.is_none() && params.query.is_none() {
         return Err(Error::invalid_params("Either `query`, or `textDocument` and `position`, must be given."));
     }
+    let recent = server.session()?.completion.recent();
     let mut result = server
         .ask(move |snapshot, encoding, cancel| {
-            let items = items(snapshot, &params, &Quoted::new(snapshot, encoding), cancel);
+            let items = items(snapshot, &params, &recent, &Quoted::new(snapshot, encoding), cancel);
             ContextResult {
                 tokens: items.iter().map(|item| item.tokens).sum(),
                 items,
@@ -50,6 +52,7 @@ fn budget(params: &ContextParams) -> u32 {
 fn items(
     snapshot: &WorkspaceSnapshot,
     params: &ContextParams,
+    recent: &Recent,
     quoted: &Quoted<'_>,
     cancel: &CancellationToken,
 ) -> Vec<ContextItem> {
@@ -57,7 +60,7 @@ fn items(
     if let Some(place) = &params.place {
         let options = ContextOptions { budget_tokens };
         let found = match (params.purpose, params.query.as_deref()) {
-            (Purpose::Completion, None) => items_for_typing(snapshot, place, options, quoted),
+            (Purpose::Completion, None) => items_for_typing(snapshot, place, recent, options, quoted),
             (_, asked) => items_at(snapshot, place, asked, options, quoted),
         };
         return found.unwrap_or_default();
@@ -67,7 +70,7 @@ fn items(
     let options = ContextOptions { budget_tokens: budget_tokens / snapshot.roots.len().max(1) as u32 };
     let mut found = Vec::new();
     for root in snapshot.roots.iter().take_while(|_| !cancel.is_cancelled()) {
-        let answer = context(&root.index, question, &options, &FolderTexts { snapshot, root });
+        let answer = context(&root.index, question, &options, &FolderTexts { quoted, root });
         found.extend(answer.items.into_iter().filter_map(|item| to_proto(root, item, quoted)));
     }
     found.sort_by(|a, b| b.score.total_cmp(&a.score));
@@ -78,6 +81,7 @@ fn items(
 fn items_for_typing(
     snapshot: &WorkspaceSnapshot,
     place: &PlaceParams,
+    recent: &Recent,
     options: ContextOptions,
     quoted: &Quoted<'_>,
 ) -> Option<Vec<ContextItem>> {
@@ -85,8 +89,10 @@ fn items_for_typing(
     let (root, relative) = snapshot.locate(&path)?;
     let text = quoted.text(&path)?;
     let offset = quoted.range(&path, |ranges| ranges.offset(place.position))?;
-    let here = CompletionPlace { path: &relative, text: &text, offset, recent: &[] };
-    let answer = completion_context(&root.index, &here, &options, &FolderTexts { snapshot, root });
+    let recent = recent.places_in(&root.root, &root.index);
+    let here = CompletionPlace { path: &relative, text: &text, offset, recent: &recent };
+    let answer = completion_context(&root.index, &here, &options, &FolderTexts { quoted, root });
+    quoted.read_all(answer.items.iter().map(|item| root.path(item.file)).collect());
     Some(answer.items.into_iter().filter_map(|item| to_proto(root, item, quoted)).collect())
 }
 
@@ -106,7 +112,7 @@ fn items_at(
     let symbol = file.and_then(|file| root.index.symbol_at(file, offset));
     let here = Here { text: &text, line: place.position.line, symbol };
     let question = here.question(&root.index, asked);
-    let answer = context(&root.index, &question, &options, &FolderTexts { snapshot, root });
+    let answer = context(&root.index, &question, &options, &FolderTexts { quoted, root });
     let seen = here.seen(&root.index);
     let is_new = |item: &Item| Some(item.file) != file || !item.lines.overlaps(seen);
     Some(answer.items.into_iter().filter(is_new).filter_map(|item| to_proto(root, item, quoted)).collect())

@@ -55,7 +55,7 @@ fn hits(
     let query = Query::parse(query);
     let mut found: Vec<(&RootSnapshot, Hit)> = Vec::new();
     for root in snapshot.roots.iter().take_while(|_| !cancel.is_cancelled()) {
-        let texts = FolderTexts { snapshot, root };
+        let texts = FolderTexts { quoted, root };
         found.extend(search(&root.index, &query, options, &texts).into_iter().map(|hit| (root, hit)));
     }
     found.sort_by(|a, b| b.1.score.total_cmp(&a.1.score));
