@@ -10,7 +10,7 @@ use super::cursor::{Cursor, Near};
 use super::{Activity, RecentPlace};
 
 /// Words that are looked up.
-const TERMS: usize = 22;
+const TERMS: usize = 20;
 /// Fragments whose names are read.
 const CHUNKS: usize = 60;
 /// Names of the text that are looked up, the nearest first.
@@ -54,7 +54,7 @@ pub(super) struct Surroundings {
 }
 
 /// Files whose definitions and uses are looked at.
-const FILES: usize = 44;
+const FILES: usize = 40;
 
 /// What reads like the text before the cursor.
 #[derive(Default)]

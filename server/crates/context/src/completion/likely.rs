@@ -85,7 +85,7 @@ const KEPT: usize = 3000;
 /// Definitions scored by one task.
 const BATCH: usize = 256;
 /// Definitions looked at in one file.
-const PER_FILE: usize = 220;
+const PER_FILE: usize = 190;
 
 /// The definitions that could be used next at `place`, the likeliest first.
 pub fn likely(snapshot: &IndexSnapshot, place: &CompletionPlace<'_>, weights: &Weights) -> Vec<Likely> {
