@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use sapwood_assist::completion::CompletionSettings;
 use sapwood_model::{Gateway, ModelSettings};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -155,6 +156,10 @@ fn read_options(mut value: Value) -> (Options, Vec<String>) {
     if !value.is_null() && !value.is_object() {
         problems.push("The settings were not understood and defaults are used: they are not an object.".to_owned());
     }
+    problems.extend(unknown(&value, &Options::default(), "", &["server"]));
+    problems.extend(unknown(&value["index"], &IndexOptions::default(), "index.", &[]));
+    problems.extend(unknown(&value["history"], &HistoryOptions::default(), "history.", &[]));
+    problems.extend(unknown(&value["completion"], &CompletionSettings::default(), "completion.", &[]));
     let options = Options {
         index: section(&mut value, "index", &mut problems),
         history: section(&mut value, "history", &mut problems),
@@ -163,6 +168,14 @@ fn read_options(mut value: Value) -> (Options, Vec<String>) {
         models: section(&mut value, "models", &mut problems),
     };
     (options, problems)
+}
+
+/// A sentence for each key of `value` that `known` does not have and that is not among the `others`.
+fn unknown(value: &Value, known: &impl Serialize, prefix: &str, others: &[&str]) -> Vec<String> {
+    let known = serde_json::to_value(known).unwrap_or_default();
+    let keys = value.as_object().into_iter().flatten().map(|(key, _)| key.as_str());
+    let is_unknown = |key: &&str| known.get(key).is_none() && !others.contains(key);
+    keys.filter(is_unknown).map(|key| format!("`{prefix}{key}` is not a setting and is ignored.")).collect()
 }
 
 fn section<T: DeserializeOwned + Default>(value: &mut Value, name: &str, problems: &mut Vec<String>) -> T {
@@ -263,7 +276,9 @@ mod tests {
         let (settings, problems) = Settings::from_json(json!({"index": {"threads": 3}, "unknown": {"x": 1}}));
         assert_eq!((settings.threads, settings.max_file_bytes, settings.history_commits), (3, 2 << 20, 5000));
         assert_eq!(settings.watch, WatchMode::Auto);
-        assert!(problems.is_empty(), "{problems:?}");
+        assert_eq!(problems, ["`unknown` is not a setting and is ignored."]);
+        let (_, problems) = Settings::from_json(json!({"completion": {"treshold": 1}, "server": {"path": ""}}));
+        assert_eq!(problems, ["`completion.treshold` is not a setting and is ignored."]);
     }
 
     #[test]

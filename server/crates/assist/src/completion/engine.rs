@@ -252,7 +252,7 @@ impl Shared {
         let since = now();
         let ground = Ground { models: self.models.clone(), cache: self.cache.clone(), debounce: self.debounce.clone() };
         let sent = format!(
-            "Sent {} bytes as {}, with {} other files.",
+            "Prepared {} bytes as {}, with {} other files.",
             request.prefix.len() + request.suffix.len(),
             prompt::FORMAT,
             request.documents.len()

@@ -13,6 +13,7 @@ mod debounce;
 mod engine;
 mod filters;
 mod flight;
+mod layout;
 mod ledger;
 mod prepare;
 mod prompt;

@@ -14,11 +14,12 @@ use super::check::{Checked, check};
 use super::clock::now;
 use super::engine::Shared;
 use super::filters::{self, Fitted, Trace};
+use super::layout;
 use super::ledger::respects;
 use super::site::Site;
 use super::view::View;
 use super::{CompletionSettings, Source, Trigger};
-use crate::predict::{PredictOptions, predict};
+use crate::predict::{PredictOptions, Prediction, predict};
 
 /// Suggestions for somebody who asked.
 const MANY: usize = 3;
@@ -122,6 +123,11 @@ fn local(
     log: &mut Recorder,
 ) -> (Vec<Candidate>, Option<Silence>) {
     let started = now();
+    if view.trigger == Trigger::Automatic && !layout::may_start_line(site) {
+        let silence = "No line starts in this column.".to_owned();
+        log.step("local", started, silence.clone());
+        return (Vec::new(), Some(silence));
+    }
     let threshold = if view.trigger == Trigger::Invoked { settings.threshold * ASKED } else { settings.threshold };
     let options = PredictOptions { threshold, multi_line: site.is_multi_line(), limit: PREDICTIONS };
     let likeliest = |options| {
@@ -134,7 +140,8 @@ fn local(
         best = likeliest(&PredictOptions { threshold: WORTH_TELLING.min(threshold), limit: 1, ..options }).1;
     }
     let mut kept = Vec::new();
-    for prediction in predictions.into_iter().filter(|it| it.confidence >= threshold) {
+    let is_wanted = |it: &Prediction| it.confidence >= threshold && !layout::is_out_of_place(site, &it.text);
+    for prediction in predictions.into_iter().filter(is_wanted) {
         let (text, confidence) = (prediction.text, prediction.confidence);
         let candidate = Candidate { text, source: Source::Local, confidence, reason: prediction.reason, is_shown: false };
         let mut trace = Trace::default();

@@ -35,7 +35,7 @@ pub struct CompletionSettings {
     pub debounce_min_ms: u32,
     /// The longest wait after a keystroke before a model is asked, in milliseconds; 3000 by default.
     pub debounce_max_ms: u32,
-    /// Local predictions less likely than this to be right are not shown; between 0 and 1, 0.375 by default.
+    /// Local predictions less likely than this to be right are not shown; between 0 and 1, 0.40625 by default.
     pub threshold: f32,
     /// The longest answer a model may give, in tokens; 256 by default.
     pub max_tokens: u32,
@@ -53,7 +53,7 @@ impl Default for CompletionSettings {
             multi_line: true,
             debounce_min_ms: 50,
             debounce_max_ms: 3000,
-            threshold: 0.375,
+            threshold: 0.40625,
             max_tokens: 256,
             context_tokens: 2048,
         }

@@ -39,7 +39,7 @@ pub struct Options {
     #[arg(long, default_value = "")]
     salt: String,
     /// Thresholds to try; the first is the product's own.
-    #[arg(long, value_delimiter = ',', default_value = "0.375,0.3,0.4,0.45")]
+    #[arg(long, value_delimiter = ',', default_value = "0.40625,0.375,0.3,0.45")]
     thresholds: Vec<f32>,
     /// The baseline's thresholds.
     #[arg(long, value_delimiter = ',', default_value = "0.2,0.25,0.3,0.35,0.4,0.45,0.5")]

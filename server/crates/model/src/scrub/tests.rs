@@ -64,6 +64,7 @@ fn vendors_tokens_are_known_by_their_form() {
 
 /// Lines with a secret, which stands between `⟦` and `⟧`, and the kind that it is.
 const HIDDEN: &[(&str, &str)] = &[
+    ("password", r#"password = "⟦correct horse battery⟧""#),
     ("password", r#"password = "⟦hunter2⟧""#),
     ("password", r#"let db_password: &str = "⟦correcthorse⟧";"#),
     ("password", r#"const PASSWORD: &'static str = "⟦swordfish⟧";"#),

@@ -7,7 +7,7 @@ use sapwood_model::settings::ModelOptions;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// What may be configured. Every field may be left out; unknown fields are ignored.
+/// What may be configured. Every field may be left out; unknown fields are told and ignored.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Options {

@@ -95,7 +95,16 @@ pub(super) fn is_quoted_secret(value: &str, subject: Subject, in_call: bool) -> 
     if in_call {
         return is_mixed_secret(value) && value.len() >= 8 && !value.contains('/');
     }
-    is_plain_secret(value, subject)
+    is_plain_secret(value, subject) || (subject == Subject::Password && is_passphrase(value))
+}
+
+/// Several plain words that say nothing of secrets, as a phrase to remember does and a text for people does not.
+fn is_passphrase(value: &str) -> bool {
+    let words: Vec<&str> = value.split(' ').collect();
+    let is_word = |word: &&str| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let is_spoken_of =
+        words.iter().any(|word| SPOKEN_OF.contains(word) || matches!(*word, "the" | "your" | "not" | "for" | "with"));
+    (3..=8).contains(&words.len()) && words.iter().all(is_word) && !is_spoken_of
 }
 
 /// Whether a value at a place where only values stand is a secret.
