@@ -1,7 +1,7 @@
 //! Context for somebody who types: what the cursor uses, what looks like the lines before it, what was worked on lately.
 //!
 //! Every definition that could be used next gets a score from what the file imports and uses, from fragments that read like the
-//! lines before the cursor, from its own name and from where somebody was lately ([`likely`]). What is shown is packed to the
+//! lines before the cursor, from its own name and from where somebody was lately (`likely`). What is shown is packed to the
 //! budget: look-alike code with what follows it, signatures of the likeliest definitions, and outlines of the likeliest files.
 //!
 //! It never shows text of the file that is edited, neither from behind the cursor nor as it is on disk.

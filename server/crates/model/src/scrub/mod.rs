@@ -1,6 +1,6 @@
 //! The scrubber: takes secrets out of everything that is sent to a model, and texts of secret files altogether.
 //!
-//! It looks at texts, not at what they mean, so it errs in both directions: [`tests`] hold a corpus for both. What it hides is
+//! It looks at texts, not at what they mean, so it errs in both directions: its tests hold a corpus for both. What it hides is
 //! replaced by a mark of one line that names the kind, so that lines, quotes and the code around stay as they are.
 
 mod assignments;
