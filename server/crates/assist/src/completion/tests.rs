@@ -341,6 +341,11 @@ fn typing_in_doubt(fixture: &str) -> Typing {
     Typing { snapshot: snapshot(&[("a.go", HANDLERS), ("c.go", DOUBT)]), ..typing_in("b.go", fixture) }
 }
 
+/// Shows a guess that is not sure, and the whole of it.
+fn eager() -> CompletionSettings {
+    CompletionSettings { threshold: 0.375, ..CompletionSettings::default() }
+}
+
 /// Somebody types what the repository says elsewhere.
 fn typing_handler(fixture: &str) -> Typing {
     Typing { snapshot: snapshot(&[("a.go", HANDLERS)]), ..typing_in("b.go", fixture) }
@@ -386,6 +391,7 @@ async fn the_repository_stands_in_for_a_model_that_fails_or_is_late() {
     for act in [Act::Fail(FaultKind::Server), Act::Hang, Act::say("Sure, here is the code you want"), Act::say("let let = ;;)(")]
     {
         let (engine, models) = engine(vec![act]);
+        engine.set_settings(eager());
         let started = tokio::time::Instant::now();
         assert_eq!(shown(&complete(&engine, typing_in_doubt(HANDLER)).await), local);
         assert!(started.elapsed() < Duration::from_secs(1));
@@ -397,6 +403,7 @@ async fn the_repository_stands_in_for_a_model_that_fails_or_is_late() {
 async fn a_late_model_may_only_extend_what_is_visible() {
     for (said, later) in [("WithError(400, err).run()", "ithError(400, err).run()"), ("Otherwise()", "ithError(400, err)")] {
         let (engine, models) = engine(vec![Act::Say(vec![(900, said.into())])]);
+        engine.set_settings(eager());
         let answer = complete(&engine, typing_in_doubt(HANDLER)).await;
         assert_eq!(
             (shown(&answer).as_str(), &answer.suggestions[0].source),
