@@ -60,6 +60,8 @@ pub enum Kind {
     Paired,
     /// The place depends on what changed; what to write is not known, and `text` is what stands there.
     Check,
+    /// What a model expects to be changed next, where history and graph tell no reason.
+    Predicted,
 }
 
 /// Where a suggestion comes from.
@@ -69,6 +71,8 @@ pub enum Source {
     Graph,
     /// A model, by name.
     Model(String),
+    /// History and graph, and a model, by name, says the same.
+    Both(String),
 }
 
 /// Lines to replace.
