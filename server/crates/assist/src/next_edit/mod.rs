@@ -2,12 +2,16 @@
 //!
 //! [`suggest`] is a pure function of a snapshot, the current texts and the edits so far: no model, no clock, no file.
 
+mod engine;
+
 use std::ops::Range;
 
 use sapwood_base::LineEdit;
 use sapwood_context::search::Texts;
 use sapwood_index::IndexSnapshot;
 use tokio_util::sync::CancellationToken;
+
+pub use engine::{Candidate, candidates, feature_names};
 
 /// What was done, and where to look for what follows.
 pub struct Query<'a> {

@@ -1,0 +1,55 @@
+//! The smallest examples of an edit: a line and what became of it, or a block where lines do not correspond.
+
+use sapwood_base::LineEdit;
+
+use super::delta::{Delta, Op, Sides};
+use super::token::Token;
+
+/// One example.
+#[derive(Debug)]
+pub(super) struct Unit<'a> {
+    pub(super) old_lines: &'a [String],
+    pub(super) new_lines: &'a [String],
+    pub(super) old: Vec<Token<'a>>,
+    pub(super) new: Vec<Token<'a>>,
+    pub(super) ops: Vec<Op<'a>>,
+}
+
+impl Unit<'_> {
+    /// True where some run removes `word`.
+    pub(super) fn is_removed(&self, word: &str) -> bool {
+        self.ops.iter().any(|op| op.removed.contains(&word))
+    }
+}
+
+/// The lines of each edit as edits of their own, where as many lines came as went, and the edits as a whole.
+pub(super) struct Pieces {
+    pieces: Vec<LineEdit>,
+    sides: Vec<Sides>,
+}
+
+impl Pieces {
+    pub(super) fn of(history: &[LineEdit]) -> Self {
+        let mut pieces = Vec::new();
+        for edit in history {
+            pieces.push(edit.clone());
+            if edit.old.len() == edit.new.len() && edit.old.len() > 1 {
+                for (old, new) in edit.old.iter().zip(&edit.new).filter(|(old, new)| old != new) {
+                    let piece = LineEdit { path: edit.path.clone(), start: 0, old: vec![old.clone()], new: vec![new.clone()] };
+                    pieces.push(piece);
+                }
+            }
+        }
+        let sides = pieces.iter().map(Sides::of).collect();
+        Self { pieces, sides }
+    }
+
+    pub(super) fn units(&self) -> Vec<Unit<'_>> {
+        let each = self.pieces.iter().zip(&self.sides);
+        each.map(|(edit, sides)| {
+            let Delta { old, new, ops, .. } = Delta::new(sides);
+            Unit { old_lines: &edit.old, new_lines: &edit.new, old, new, ops }
+        })
+        .collect()
+    }
+}
