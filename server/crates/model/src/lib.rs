@@ -3,6 +3,7 @@
 //! It knows texts and messages; it does not know code, files, indexes or editors.
 
 pub mod discover;
+mod edit;
 mod endpoint;
 mod error;
 mod fim;
@@ -16,6 +17,7 @@ mod stream;
 pub mod usage;
 mod wire;
 
+pub use edit::{Dialect, EDIT_FORMS, EditForm, EditQuestion, EditRequest};
 pub use endpoint::{Endpoint, Format, Timeouts};
 pub use error::{FaultKind, ModelError};
 pub use gateway::{Attempt, Gateway, ModelStatus, Reply};

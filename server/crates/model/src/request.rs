@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::EditRequest;
+
 /// What a model is used for. Each role has an ordered list of models of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -89,6 +91,13 @@ pub struct ChatRequest {
     pub limits: Limits,
 }
 
+impl ChatRequest {
+    /// Bytes of all its texts.
+    pub(crate) fn text_bytes(&self) -> usize {
+        self.system.len() + self.messages.iter().map(|message| message.text.len()).sum::<usize>()
+    }
+}
+
 /// What a model is asked.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Request {
@@ -96,6 +105,8 @@ pub enum Request {
     Fim(FimRequest),
     /// Continue a conversation.
     Chat(ChatRequest),
+    /// Say what is to be edited next.
+    Edit(EditRequest),
 }
 
 impl Request {
@@ -106,7 +117,9 @@ impl Request {
                 let documents: usize = fim.documents.iter().map(|document| document.name.len() + document.text.len()).sum();
                 documents + fim.name.len() + fim.prefix.len() + fim.suffix.len()
             }
-            Self::Chat(chat) => chat.system.len() + chat.messages.iter().map(|message| message.text.len()).sum::<usize>(),
+            Self::Chat(chat) => chat.text_bytes(),
+            // One of the forms is sent.
+            Self::Edit(edit) => edit.forms.iter().map(|form| form.question.text_bytes()).max().unwrap_or(0),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! The gateway over real connections: settings in, requests on the wire out.
 
 use futures_util::StreamExt;
-use sapwood_model::{Delta, FaultKind, FimRequest, Gateway, Limits, ModelError, ModelSettings, Reply, Request, Role};
+use sapwood_model::{
+    ChatRequest, Delta, EditForm, EditQuestion, EditRequest, FaultKind, FimRequest, Gateway, Limits, ModelError, ModelSettings,
+    Reply, Request, Role,
+};
 use sapwood_testkit::{Answer, ScriptedServer};
 use serde_json::{Value, json};
 
@@ -92,4 +95,33 @@ async fn faults_on_the_wire_lead_to_the_next_model() {
     let (error, attempts) = only.stream(Role::Completion, fim("x")).await.err().expect("nobody there");
     assert_eq!((error.kind, attempts.len()), (FaultKind::Connect, 1));
     assert_eq!(only.status()[0].state, "failing");
+}
+
+#[tokio::test]
+async fn questions_about_edits_are_scrubbed_and_tell_their_form() {
+    let server = server(Answer::completion("fine")).await;
+    let gateway = gateway(json!({
+        "endpoints": {"mine": {"format": "openaiCompletions", "url": format!("{}/v1", server.url()), "model": "own", "template": "zeta_v1"}},
+        "roles": {"nextEdit": "mine"},
+    }));
+    let limits = Limits { max_tokens: 32, temperature: 0.0, stop: Vec::new() };
+    let prompt = "+    db_password = \"swordfish\"\n".to_owned();
+    let plain = EditQuestion::Plain { prompt, limits: limits.clone() };
+    let chat = EditQuestion::Chat(ChatRequest { system: String::new(), messages: Vec::new(), limits });
+    let form = |name: &str, models: &[&str], question| EditForm {
+        name: name.to_owned(),
+        models: models.iter().map(|&model| model.to_owned()).collect(),
+        question,
+    };
+    let request = |file: &str| {
+        let forms = vec![form("zeta_v1", &["zeta"], plain.clone()), form("window_v1", &[], chat.clone())];
+        Request::Edit(EditRequest { files: vec![file.to_owned()], forms })
+    };
+    let reply = gateway.stream(Role::NextEdit, request("src/app.py")).await.map_err(|(error, _)| error).expect("an answer");
+    assert_eq!((reply.form.as_deref(), &reply.hidden[..]), (Some("zeta_v1"), &[("password", 1)][..]));
+    assert_eq!(text(reply).await.expect("whole"), "fine");
+    assert!(!server.requests()[0].json().to_string().contains("swordfish"));
+    let Err((error, _)) = gateway.stream(Role::NextEdit, request("deploy/.env")).await else { panic!("it was sent") };
+    assert_eq!((error.kind, server.requests().len()), (FaultKind::Withheld, 1));
+    assert!(gateway.dialects(Role::NextEdit)[0].completes && gateway.dialects(Role::Chat).is_empty());
 }

@@ -48,7 +48,8 @@ pub(crate) fn for_model(model: &str) -> Option<&'static Template> {
     TEMPLATES.iter().find(|template| template.models.iter().any(|pattern| matches(&model, pattern)))
 }
 
-fn matches(model: &str, pattern: &str) -> bool {
+/// Whether a model name fits a pattern: its parts in this order, `*` between them.
+pub(crate) fn matches(model: &str, pattern: &str) -> bool {
     let mut rest = model;
     pattern.split('*').all(|part| match rest.split_once(part) {
         Some((_, after)) => {

@@ -14,7 +14,7 @@ use super::race::Asking;
 use super::receipt::Receipt;
 use crate::keys::Keys;
 use crate::settings::ModelEndpoint;
-use crate::{Delta, Endpoint, FaultKind, Format, Model, ModelError, Request, Role, Timeouts};
+use crate::{Delta, Dialect, Endpoint, FaultKind, Format, Model, ModelError, Request, Role, Timeouts};
 
 /// Makes a model of an endpoint and its key.
 pub(super) type Dial = fn(Endpoint, Option<SecretString>) -> Result<Arc<dyn Model>, ModelError>;
@@ -54,6 +54,11 @@ impl Lane {
 
     pub(super) fn name(&self) -> &str {
         &self.endpoint.name
+    }
+
+    /// What decides in which form it is asked.
+    pub(super) fn dialect(&self) -> Dialect {
+        Dialect::new(self.endpoint.format, &self.endpoint.model, self.endpoint.template.as_deref())
     }
 
     pub(super) fn timeouts(&self, role: Role) -> Timeouts {

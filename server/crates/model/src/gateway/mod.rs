@@ -25,7 +25,7 @@ use crate::scrub::Scrubber;
 use crate::settings::{Candidate, ModelSettings, in_words};
 use crate::usage::{Meter, ModelUsage, today};
 use crate::{
-    ChatMessage, ChatRequest, Deltas, FaultKind, FimRequest, Limits, Model, ModelError, Request, Role, Speaker, connect,
+    ChatMessage, ChatRequest, Deltas, Dialect, FaultKind, FimRequest, Limits, Model, ModelError, Request, Role, Speaker, connect,
 };
 use circuit::Health;
 use lane::{Dial, Lane};
@@ -51,6 +51,8 @@ pub struct Reply {
     pub model: String,
     /// The models tried, this one last.
     pub attempts: Vec<Attempt>,
+    /// The form of an [`EditRequest`](crate::EditRequest) that it was asked in.
+    pub form: Option<String>,
     /// What the scrubber hid: kind and count, such as `("private key", 1)`.
     pub hidden: Vec<(&'static str, u32)>,
     /// The answer.
@@ -146,10 +148,25 @@ impl Gateway {
         let attempts = asking.attempts.into_inner().unwrap_or_else(PoisonError::into_inner);
         match outcome {
             Ok(started) => {
-                Ok(Reply { model: started.name().to_owned(), attempts, hidden, deltas: started.deltas(asking.deadline) })
+                let model = started.name().to_owned();
+                let form = self.form(&model, &asking.request);
+                Ok(Reply { model, attempts, form, hidden, deltas: started.deltas(asking.deadline) })
             }
             Err(error) => Err((error, attempts)),
         }
+    }
+
+    /// What decides in which form the models of `role` are asked, in no order.
+    pub fn dialects(&self, role: Role) -> Vec<Dialect> {
+        let candidates = self.roles.get(&role).map(Vec::as_slice).unwrap_or_default();
+        candidates.iter().filter_map(|candidate| Some(self.lanes.get(candidate.endpoint)?.dialect())).collect()
+    }
+
+    /// The form in which the model called `name` was asked.
+    fn form(&self, name: &str, request: &Request) -> Option<String> {
+        let Request::Edit(edit) = request else { return None };
+        let lane = self.lanes.iter().find(|lane| lane.name() == name)?;
+        edit.form(&lane.dialect()).map(|form| form.name.clone())
     }
 
     async fn scrub(&self, request: Request) -> Result<(crate::scrub::Outbound, Vec<(&'static str, u32)>), ModelError> {

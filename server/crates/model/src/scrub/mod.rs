@@ -14,7 +14,7 @@ mod tokens;
 use std::borrow::Cow;
 use std::ops::{Deref, Range};
 
-use crate::{FaultKind, ModelError, Request};
+use crate::{ChatRequest, EditQuestion, FaultKind, ModelError, Request};
 
 use paths::SecretPaths;
 pub use paths::is_secret_path;
@@ -63,8 +63,7 @@ impl Scrubber {
         match &mut request {
             Request::Fim(fim) => {
                 if self.is_secret_path(&fim.name) {
-                    let message = "This file may hold secrets, so nothing of it is sent to a model.".to_owned();
-                    return Err(ModelError { kind: FaultKind::Withheld, message, retry_after: None });
+                    return Err(withheld());
                 }
                 fim.documents.retain(|document| {
                     let is_secret = self.is_secret_path(&document.name);
@@ -82,14 +81,40 @@ impl Scrubber {
                 hide_in(&mut fim.line_comment, &mut counts);
                 fim.limits.stop.iter_mut().for_each(|stop| hide_in(stop, &mut counts));
             }
-            Request::Chat(chat) => {
-                hide_in(&mut chat.system, &mut counts);
-                chat.messages.iter_mut().for_each(|message| hide_in(&mut message.text, &mut counts));
-                chat.limits.stop.iter_mut().for_each(|stop| hide_in(stop, &mut counts));
+            Request::Chat(chat) => hide_in_chat(chat, &mut counts),
+            Request::Edit(edit) => {
+                if edit.files.iter().any(|file| self.is_secret_path(file)) {
+                    return Err(withheld());
+                }
+                for form in &mut edit.forms {
+                    // One of the forms is sent, so what the fullest of them hides is told.
+                    let mut hidden = Counts::new();
+                    match &mut form.question {
+                        EditQuestion::Chat(chat) => hide_in_chat(chat, &mut hidden),
+                        EditQuestion::Plain { prompt, limits } => {
+                            hide_in(prompt, &mut hidden);
+                            limits.stop.iter_mut().for_each(|stop| hide_in(stop, &mut hidden));
+                        }
+                    }
+                    if hidden.iter().map(|(_, number)| number).sum::<u32>() > counts.iter().map(|(_, number)| number).sum() {
+                        counts = hidden;
+                    }
+                }
             }
         }
         Ok((Outbound(request), counts))
     }
+}
+
+fn withheld() -> ModelError {
+    let message = "This file may hold secrets, so nothing of it is sent to a model.".to_owned();
+    ModelError { kind: FaultKind::Withheld, message, retry_after: None }
+}
+
+fn hide_in_chat(chat: &mut ChatRequest, counts: &mut Counts) {
+    hide_in(&mut chat.system, counts);
+    chat.messages.iter_mut().for_each(|message| hide_in(&mut message.text, counts));
+    chat.limits.stop.iter_mut().for_each(|stop| hide_in(stop, counts));
 }
 
 /// Hides secrets before and after the cursor. One that the cursor stands in is found in the joined text.

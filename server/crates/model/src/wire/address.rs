@@ -9,13 +9,23 @@ use crate::Format;
 pub(super) enum Route {
     /// Fill in the middle, where the format has something for it.
     Fim,
+    /// A text to go on with, where the format has something for it.
+    Plain,
     /// A conversation.
     Chat,
 }
 
 /// Ends of addresses that people copy from documentation; the base stands before them.
-const ENDS: [&str; 7] =
-    ["/chat/completions", "/fim/completions", "/completions", "/messages", "/infill", "/api/generate", "/api/chat"];
+const ENDS: [&str; 8] = [
+    "/chat/completions",
+    "/fim/completions",
+    "/completions",
+    "/completion",
+    "/messages",
+    "/infill",
+    "/api/generate",
+    "/api/chat",
+];
 
 /// The base address, checked. The error is a sentence without the address: people put keys into addresses.
 pub(super) fn base(name: &str, address: &str) -> Result<Url, String> {
@@ -38,16 +48,19 @@ pub(super) fn route(format: Format, base: &Url, route: Route) -> Url {
     let without = |ends: &[&str]| ends.iter().find_map(|end| path.strip_suffix(end)).unwrap_or(path).to_owned();
     let versioned = if path.is_empty() { "/v1" } else { path };
     let whole = match (format, route) {
-        (Format::OpenAiChat, _) | (Format::OpenAiCompletions | Format::Mistral, Route::Chat) => {
+        (Format::OpenAiChat, _)
+        | (Format::OpenAiCompletions | Format::Mistral, Route::Chat)
+        | (Format::Mistral, Route::Plain) => {
             format!("{versioned}/chat/completions")
         }
-        (Format::OpenAiCompletions, Route::Fim) => format!("{versioned}/completions"),
+        (Format::OpenAiCompletions, Route::Fim | Route::Plain) => format!("{versioned}/completions"),
         (Format::Mistral, Route::Fim) => format!("{versioned}/fim/completions"),
-        (Format::DeepSeek, Route::Fim) => format!("{}/beta/completions", without(&["/v1", "/beta"])),
+        (Format::DeepSeek, Route::Fim | Route::Plain) => format!("{}/beta/completions", without(&["/v1", "/beta"])),
         (Format::DeepSeek, Route::Chat) => format!("{}/chat/completions", without(&["/v1", "/beta"])),
-        (Format::Ollama, Route::Fim) => format!("{}/api/generate", without(&["/v1", "/api"])),
+        (Format::Ollama, Route::Fim | Route::Plain) => format!("{}/api/generate", without(&["/v1", "/api"])),
         (Format::Ollama, Route::Chat) => format!("{}/api/chat", without(&["/v1", "/api"])),
         (Format::LlamaCpp, Route::Fim) => format!("{}/infill", without(&["/v1"])),
+        (Format::LlamaCpp, Route::Plain) => format!("{}/completion", without(&["/v1"])),
         (Format::LlamaCpp, Route::Chat) => format!("{}/v1/chat/completions", without(&["/v1"])),
         (Format::Anthropic, _) => format!("{versioned}/messages"),
     };

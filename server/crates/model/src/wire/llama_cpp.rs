@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::reader::{Reader, Step, Trouble, count, parse, typed};
-use crate::{FimRequest, StopReason, Usage};
+use crate::{FimRequest, Limits, StopReason, Usage};
 
 /// A fill-in-the-middle request. The server drops documents from the front where they do not fit, so the most helpful stands last.
 pub(super) fn fim_body(model: &str, request: &FimRequest) -> Value {
@@ -18,6 +18,19 @@ pub(super) fn fim_body(model: &str, request: &FimRequest) -> Value {
         "n_predict": request.limits.max_tokens,
         "temperature": request.limits.temperature,
         "stop": request.limits.stop.iter().filter(|stop| !stop.is_empty()).collect::<Vec<_>>(),
+        "cache_prompt": true,
+        "stream": true,
+    })
+}
+
+/// A text to go on with, as it stands.
+pub(super) fn plain_body(model: &str, prompt: &str, limits: &Limits) -> Value {
+    json!({
+        "model": model,
+        "prompt": prompt,
+        "n_predict": limits.max_tokens,
+        "temperature": limits.temperature,
+        "stop": limits.stop.iter().filter(|stop| !stop.is_empty()).collect::<Vec<_>>(),
         "cache_prompt": true,
         "stream": true,
     })

@@ -24,7 +24,10 @@ use tokio::time::sleep;
 
 use crate::fim::{self, Template};
 use crate::stream::{Deadlines, Filter, Filters, Thoughts, deltas};
-use crate::{ChatRequest, Deltas, Endpoint, FaultKind, FimRequest, Format, Limits, Model, ModelError, Request, http};
+use crate::{
+    ChatRequest, Deltas, Dialect, EDIT_FORMS, EditQuestion, EditRequest, Endpoint, FaultKind, FimRequest, Format, Limits, Model,
+    ModelError, Request, http,
+};
 use adapt::Objections;
 use address::Route;
 pub(crate) use fault::Faults;
@@ -49,7 +52,7 @@ pub fn connect(endpoint: Endpoint, key: Option<SecretString>) -> Result<Arc<dyn 
     let base = address::base(&endpoint.name, &endpoint.url).map_err(refused)?;
     let template = match endpoint.template.as_deref() {
         None => fim::for_model(&endpoint.model),
-        Some("none") => None,
+        Some(name) if name == "none" || EDIT_FORMS.contains(&name) => None,
         Some(name) => Some(fim::named(name).ok_or_else(|| refused(unknown_template(&endpoint.name, name)))?),
     };
     let faults = Faults::new(&endpoint.name, key.clone());
@@ -66,7 +69,11 @@ pub fn connect(endpoint: Endpoint, key: Option<SecretString>) -> Result<Arc<dyn 
 
 fn unknown_template(endpoint: &str, name: &str) -> String {
     let known: Vec<&str> = fim::names().collect();
-    format!("{endpoint} has no template called {name:?}. There are {} and none.", known.join(", "))
+    format!(
+        "{endpoint} has no template called {name:?}. There are {} and none, and for next edits {}.",
+        known.join(", "),
+        EDIT_FORMS.join(", ")
+    )
 }
 
 struct HttpModel {
@@ -99,6 +106,7 @@ impl Model for HttpModel {
                 Request::Chat(request) => {
                     return self.send(self.chat(request, Filter::new(Vec::new(), most_bytes(&request.limits), false))).await;
                 }
+                Request::Edit(request) => return self.send(self.edit(request)?).await,
                 Request::Fim(request) => request,
             };
             if self.only_chats.load(Ordering::Relaxed) {
@@ -149,6 +157,30 @@ impl HttpModel {
             Format::LlamaCpp => (llama_cpp::fim_body(model, request), Box::new(llama_cpp::LlamaCppReader)),
         };
         Call { route: Route::Fim, body, reader, filter: self.fim_filter(limits, false) }
+    }
+
+    /// The question in the form that the model speaks.
+    fn edit(&self, request: &EditRequest) -> Result<Call, ModelError> {
+        let dialect = Dialect::new(self.endpoint.format, &self.endpoint.model, self.endpoint.template.as_deref());
+        match request.form(&dialect).map(|form| &form.question) {
+            Some(EditQuestion::Chat(chat)) => Ok(self.chat(chat, Filter::new(Vec::new(), most_bytes(&chat.limits), false))),
+            Some(EditQuestion::Plain { prompt, limits }) => Ok(self.plain(prompt, limits)),
+            None => Err(self.faults.error(FaultKind::Rejected, "it is asked for edits in no form that it knows")),
+        }
+    }
+
+    fn plain(&self, prompt: &str, limits: &Limits) -> Call {
+        let model = &self.endpoint.model;
+        let (body, reader): (Value, Box<dyn Reader>) = match self.endpoint.format {
+            Format::Ollama => (ollama::plain_body(model, prompt, limits), Box::new(ollama::OllamaReader)),
+            Format::LlamaCpp => (llama_cpp::plain_body(model, prompt, limits), Box::new(llama_cpp::LlamaCppReader)),
+            _ => {
+                let mut body = openai::with_usage(openai::body(model, limits, OPENAI_STOPS));
+                body["prompt"] = json!(prompt);
+                (body, Box::new(openai::OpenAiReader))
+            }
+        };
+        Call { route: Route::Plain, body, reader, filter: Filter::new(limits.stop.clone(), most_bytes(limits), false) }
     }
 
     fn completion_body(&self, request: &FimRequest) -> Value {

@@ -27,6 +27,11 @@ pub(super) fn fim_body(model: &str, template: Option<&Template>, request: &FimRe
     }
 }
 
+/// A text to go on with, as it stands.
+pub(super) fn plain_body(model: &str, prompt: &str, limits: &Limits) -> Value {
+    json!({"model": model, "prompt": prompt, "raw": true, "stream": true, "options": options(limits, &[])})
+}
+
 /// A conversation.
 pub(super) fn chat_body(model: &str, request: &ChatRequest) -> Value {
     json!({

@@ -1,4 +1,7 @@
-use sapwood_model::{Delta, Endpoint, Format, Request, StopReason, Usage, connect};
+use sapwood_model::{
+    ChatMessage, ChatRequest, Delta, EditForm, EditQuestion, EditRequest, Endpoint, FaultKind, Format, Limits, Request, Speaker,
+    StopReason, Usage, connect,
+};
 use sapwood_testkit::{Answer, ScriptedServer};
 use serde_json::{Value, json};
 
@@ -228,4 +231,49 @@ async fn a_model_that_turns_out_to_chat_only_is_asked_in_words() {
             assert_eq!(server.requests().len(), requests, "{format:?}");
         }
     }
+}
+
+fn edit() -> Request {
+    let limits = |stop: &str| Limits { max_tokens: 64, temperature: 0.0, stop: vec![stop.to_owned()] };
+    let messages = vec![ChatMessage { speaker: Speaker::User, text: "What follows?".into() }];
+    let chat = ChatRequest { system: "You edit.".into(), messages, limits: limits("END") };
+    let plain = EditQuestion::Plain { prompt: "<|region|>".into(), limits: limits("<|end|>") };
+    let forms = vec![
+        EditForm { name: "zeta_v1".into(), models: vec!["zeta".into()], question: plain },
+        EditForm { name: "window_v1".into(), models: Vec::new(), question: EditQuestion::Chat(chat) },
+    ];
+    Request::Edit(EditRequest { files: vec!["a.rs".into()], forms })
+}
+
+#[tokio::test]
+async fn edits_in_the_form_that_a_model_was_trained_for() {
+    for (format, path) in
+        [(Format::OpenAiCompletions, "/v1/completions"), (Format::Ollama, "/api/generate"), (Format::LlamaCpp, "/completion")]
+    {
+        let (sent_to, body) = sent(format, "org/Zeta-7B", &edit()).await;
+        assert_eq!((sent_to.as_str(), &body["prompt"]), (path, &json!("<|region|>")));
+        assert_eq!(body["suffix"], Value::Null);
+    }
+    let (_, body) = sent(Format::Ollama, "zeta", &edit()).await;
+    assert_eq!((&body["raw"], &body["options"]["stop"]), (&json!(true), &json!(["<|end|>"])));
+    for (format, model, path) in [
+        (Format::OpenAiChat, "zeta", "/v1/chat/completions"),
+        (Format::Ollama, "llama3", "/api/chat"),
+        (Format::OpenAiCompletions, "coder", "/v1/chat/completions"),
+    ] {
+        let (sent_to, body) = sent(format, model, &edit()).await;
+        assert_eq!(sent_to, path);
+        assert_eq!(body["messages"][1], json!({"role": "user", "content": "What follows?"}));
+    }
+}
+
+#[tokio::test]
+async fn a_model_that_knows_no_form_is_not_asked() {
+    let Request::Edit(mut request) = edit() else { unreachable!() };
+    request.forms.truncate(1);
+    let server = ScriptedServer::start(Answer::completion("x")).await.unwrap();
+    let model = connect(endpoint(Format::OpenAiChat, &server.url()), None).unwrap();
+    let (_, error) = ask(&*model, &Request::Edit(request)).await;
+    assert_eq!(error.unwrap().kind, FaultKind::Rejected);
+    assert_eq!(server.connections(), 0);
 }
