@@ -1,5 +1,7 @@
 //! Changes of whole lines.
 
+use std::ops::Range;
+
 /// One contiguous change of whole lines in one file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LineEdit {
@@ -17,5 +19,15 @@ impl LineEdit {
     /// One past the last line of `new` in the current text.
     pub fn end(&self) -> u32 {
         self.start + self.new.len() as u32
+    }
+
+    /// The lines that were replaced, in the text before the edit.
+    pub fn replaced(&self) -> Range<u32> {
+        self.start..self.start + self.old.len() as u32
+    }
+
+    /// Where a line that stood below the replaced ones stands after the edit.
+    pub fn moved(&self, line: u32) -> u32 {
+        (line + self.new.len() as u32).saturating_sub(self.old.len() as u32)
     }
 }
