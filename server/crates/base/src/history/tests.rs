@@ -1,5 +1,7 @@
 //! Sequences of edits, checked by applying them backwards.
 
+#![allow(clippy::format_collect, reason = "texts are small")]
+
 use super::changes::lines;
 use super::*;
 
