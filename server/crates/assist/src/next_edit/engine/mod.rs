@@ -4,7 +4,9 @@ mod call;
 mod delta;
 mod features;
 mod file;
+mod forest;
 mod gather;
+mod propose;
 mod rewrite;
 mod seen;
 mod token;
@@ -12,10 +14,12 @@ mod unit;
 
 use std::ops::Range;
 
-use super::Query;
+use super::{Answer, Query};
 use delta::{Delta, Sides};
 use features::{Facts, Features, compare};
-use gather::{Site, gather};
+use forest::Forest;
+use gather::{Gathered, Site, gather};
+use propose::{Judged, propose};
 use rewrite::{Rewrite, Way, rewrites};
 use seen::Seen;
 use unit::Pieces;
@@ -40,39 +44,67 @@ pub fn feature_names() -> &'static [&'static str] {
 
 /// All lines that may have to follow, in the order of files and lines.
 pub fn candidates(query: &Query<'_>) -> Vec<Candidate> {
+    look(query, |seen, gathered, sites, features| {
+        let _ = seen;
+        let each = sites.into_iter().zip(features);
+        each.map(|((site, rewrite), features)| Candidate {
+            path: gathered.files[site.file].path.clone(),
+            lines: rewrite.as_ref().map_or(site.line..site.line + 1, |it| it.lines.clone()),
+            text: rewrite.map(|it| it.text),
+            features: features.values(),
+        })
+        .collect()
+    })
+}
+
+/// Suggestions from history, text and graph.
+pub(super) fn suggest(query: &Query<'_>) -> Answer {
+    if query.history.is_empty() {
+        return Answer { account: vec!["nothing was edited lately".to_owned()], ..Answer::default() };
+    }
+    let forest = Forest::shipped();
+    look(query, |seen, gathered, sites, features| {
+        let judge = |((site, rewrite), features): ((Site, Option<Rewrite>), Features)| Judged {
+            file: site.file,
+            line: site.line,
+            probability: forest.probability(&features.values()),
+            rewrite,
+        };
+        let looked_at = format!("{} lines of {} files were looked at", sites.len(), gathered.files.len());
+        let judged = sites.into_iter().zip(features).map(judge).collect();
+        let mut answer = propose(query, seen, gathered, judged);
+        answer.account.insert(0, looked_at);
+        answer
+    })
+}
+
+/// Lines with the best content found for each.
+type Sites = Vec<(Site, Option<Rewrite>)>;
+
+/// Gathers lines, finds contents and features, and hands all of it to `finish`.
+fn look<T>(query: &Query<'_>, finish: impl FnOnce(&Seen<'_>, &Gathered, Sites, Vec<Features>) -> T) -> T {
     let sides: Vec<Sides> = query.history.iter().map(Sides::of).collect();
-    let deltas: Vec<Delta<'_>> = sides.iter().map(Delta::new).collect();
-    let seen = Seen::new(deltas, query.snapshot);
+    let seen = Seen::new(sides.iter().map(Delta::new).collect(), query.snapshot);
     let pieces = Pieces::of(query.history);
     let units = pieces.units();
     let gathered = gather(query, &seen);
     let facts = Facts { snapshot: query.snapshot, history: query.history, seen: &seen, units: &units, gathered: &gathered };
     let base = facts.of_history();
     let of_files: Vec<Features> = (0..gathered.files.len()).map(|at| facts.of_file(at, &base)).collect();
-    let mut found: Vec<(Site, Vec<Rewrite>)> = Vec::with_capacity(gathered.sites.len());
+    let mut sites: Sites = Vec::with_capacity(gathered.sites.len());
     let mut features: Vec<Features> = Vec::with_capacity(gathered.sites.len());
     for &site in &gathered.sites {
         if query.token.is_cancelled() {
-            return Vec::new();
+            break;
         }
         let ways = rewrites(&seen, &units, &gathered.files[site.file], site.line);
         features.push(facts.of_line(site, &of_files[site.file], &ways));
-        found.push((site, ways));
+        sites.push((site, best(ways)));
     }
     let last = query.history.last();
     let is_after = |site: Site| last.is_some_and(|edit| gathered.files[site.file].path == edit.path && site.line >= edit.start);
-    compare(&gathered.sites, &mut features, is_after);
-    let each = found.into_iter().zip(features);
-    each.map(|((site, ways), features)| {
-        let best = best(ways);
-        Candidate {
-            path: gathered.files[site.file].path.clone(),
-            lines: best.as_ref().map_or(site.line..site.line + 1, |it| it.lines.clone()),
-            text: best.map(|it| it.text),
-            features: features.values(),
-        }
-    })
-    .collect()
+    compare(&gathered.sites[..sites.len()], &mut features, is_after);
+    finish(&seen, &gathered, sites, features)
 }
 
 /// The most literal content.
