@@ -6,4 +6,6 @@ pub mod commit_search;
 pub mod completion;
 pub mod git;
 pub mod graph;
+pub mod next_edit;
 pub mod prediction;
+pub mod trees;

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use sapwood_eval::{commit_search, completion, graph, prediction};
+use sapwood_eval::{commit_search, completion, graph, next_edit, prediction};
 
 #[derive(Parser)]
 #[command(about = "Replays recorded retrieval tasks and reports quality")]
@@ -19,6 +19,8 @@ enum Command {
     CompletionContext(completion::Options),
     /// Edges of the graph against hand-written truth.
     Graph(graph::Options),
+    /// The edits that follow the first of a commit.
+    NextEdit(next_edit::Options),
     /// What local prediction saves somebody who types.
     Prediction(prediction::Options),
 }
@@ -28,6 +30,7 @@ fn main() -> Result<()> {
         Command::CommitSearch(options) => commit_search::run(&options),
         Command::CompletionContext(options) => completion::run(&options),
         Command::Graph(options) => graph::run(&options),
+        Command::NextEdit(options) => next_edit::run(&options),
         Command::Prediction(options) => prediction::run(&options),
     }
 }

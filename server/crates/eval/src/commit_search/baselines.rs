@@ -3,8 +3,9 @@
 use rustc_hash::FxHashMap;
 use sapwood_grammars::FileClass;
 
-use super::items::{Replay, Version};
+use super::items::Replay;
 use super::score::{PLACES, Row, Score};
+use crate::trees::Version;
 
 /// A plain method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,11 +74,11 @@ struct Corpus {
 /// Scores `baseline` on every item. `cut` gives the functions and fragments of a version, as first and last row.
 pub fn score(baseline: Baseline, replay: &Replay, cut: &dyn Fn(u32) -> Vec<(u32, u32)>) -> Score {
     let mut corpus = Corpus { vocabulary: Vocabulary::default(), parts: Vec::new(), files: Vec::new() };
-    for at in 0..replay.versions.len() as u32 {
-        corpus.add(baseline, &replay.versions[at as usize], &|| cut(at));
+    for at in 0..replay.trees.versions.len() as u32 {
+        corpus.add(baseline, &replay.trees.versions[at as usize], &|| cut(at));
     }
     let mut score = Score::default();
-    for (item, tree) in replay.items.iter().zip(&replay.trees) {
+    for (item, tree) in replay.items.iter().zip(&replay.trees.trees) {
         let mut terms: Vec<u32> = Vec::new();
         tokens(&item.query, &mut |token| terms.extend(corpus.vocabulary.0.get(token)));
         terms.sort_unstable();
@@ -135,7 +136,7 @@ fn rank(baseline: Baseline, replay: &Replay, tree: &[u32], corpus: &Corpus, term
         let (files, file_scores) = bm25(tree, &corpus.files, terms);
         let of_file: FxHashMap<u32, f32> = files.iter().map(|(version, _)| *version).zip(file_scores).collect();
         for ((version, _), score) in all.iter().zip(&mut scores) {
-            let is_test = replay.versions[*version as usize].class == FileClass::Test;
+            let is_test = replay.trees.versions[*version as usize].class == FileClass::Test;
             *score += FILE_SHARE * of_file.get(version).copied().unwrap_or(0.0);
             *score *= if is_test { TEST_FACTOR } else { 1.0 };
         }
@@ -145,7 +146,7 @@ fn rank(baseline: Baseline, replay: &Replay, tree: &[u32], corpus: &Corpus, term
     order.truncate(PLACES * 10);
     let row = |at: usize| {
         let (version, document) = all[at];
-        Row { path: replay.versions[version as usize].path.clone(), start: document.start, end: document.end }
+        Row { path: replay.trees.versions[version as usize].path.clone(), start: document.start, end: document.end }
     };
     order.into_iter().map(row).collect()
 }

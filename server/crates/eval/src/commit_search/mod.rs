@@ -41,7 +41,7 @@ pub struct Options {
     /// Try several values of one number of the ranking, each alone.
     #[arg(long, value_name = "NAME=A,B,C")]
     sweep: Vec<String>,
-    /// Keep the segments of the trees here between runs.
+    /// Keep texts and segments of the trees here between runs.
     #[arg(long, value_name = "DIR")]
     cache: Option<PathBuf>,
     /// Score the baselines too.
@@ -58,15 +58,16 @@ pub struct Options {
 /// Replays the items and reports the rows of every method.
 pub fn run(options: &Options) -> Result<()> {
     let repositories = read_items(&options.items, options.repo.as_deref(), options.sample)?;
-    let replays: Vec<Replay> =
-        repositories.into_par_iter().map(|(name, items)| Replay::load(&options.repos, name, items)).collect::<Result<_>>()?;
+    let cache = options.cache.as_deref();
+    let load = |(name, items)| Replay::load(&options.repos, name, items, cache);
+    let replays: Vec<Replay> = repositories.into_par_iter().map(load).collect::<Result<_>>()?;
     let mut params = RankingParams::default();
     for trial in &options.set {
         let trial = sweep::trial(trial)?;
         params = sweep::with(&params, &trial.name, trial.values.first().copied().unwrap_or_default())?;
     }
     let indexed: Vec<Vec<Indexed<'_>>> =
-        replays.par_iter().map(|replay| product::index(replay, options.cache.as_deref())).collect::<Result<_>>()?;
+        replays.par_iter().map(|replay| product::index(replay, cache)).collect::<Result<_>>()?;
     let mut report = Report::default();
     if options.baselines || options.write.is_some() {
         for baseline in Baseline::ALL {

@@ -1,20 +1,19 @@
 //! The product's own search over each item's tree, through the same calls as its command line.
 
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
 use sapwood_context::query::Query;
 use sapwood_context::ranking::RankingParams;
-use sapwood_context::search::{SearchOptions, Texts, search_with};
-use sapwood_index::{Change, FileInput, Index, IndexSnapshot, OwnedBytes, Segment, SegmentBuilder, Stamp};
-use sapwood_syntax::{FileFacts, Input};
+use sapwood_context::search::{SearchOptions, search_with};
+use sapwood_index::IndexSnapshot;
 
-use super::items::{Item, Replay, Version};
+use super::items::{Item, Replay, folder};
 use super::score::{PLACES, Row, Score};
+use crate::trees::{Indexer, TreeTexts};
 
 /// A tree is indexed anew after that many steps of adding what changed: dead versions would distort the term statistics.
 const STEPS: usize = 20;
@@ -29,75 +28,17 @@ pub struct Indexed<'a> {
     texts: TreeTexts<'a>,
 }
 
-struct TreeTexts<'a> {
-    replay: &'a Replay,
-    tree: &'a [u32],
-}
-
-impl Texts for TreeTexts<'_> {
-    fn text(&self, path: &str) -> Option<Arc<str>> {
-        let version = |at: &u32| &self.replay.versions[*at as usize];
-        let at = self.tree.binary_search_by(|at| version(at).path.as_str().cmp(path)).ok()?;
-        Some(version(&self.tree[at]).text.clone())
-    }
-}
-
-/// Indexes the tree of every item of `replay`. Consecutive trees share most files; only what differs is added. Segments are
-/// kept in `cache` and read from there the next time; it is the caller's to empty where the analysis has changed.
+/// Indexes the tree of every item of `replay`.
 pub fn index<'a>(replay: &'a Replay, cache: Option<&Path>) -> Result<Vec<Indexed<'a>>> {
-    let cache = cache.map(|dir| dir.join(replay.name.replace('/', "+")));
-    if let Some(dir) = &cache {
-        std::fs::create_dir_all(dir)?;
-    }
-    let facts: Vec<OnceLock<FileFacts>> = replay.versions.iter().map(|_| OnceLock::new()).collect();
-    let mut current = Index::in_memory();
-    let mut present: FxHashMap<&str, u32> = FxHashMap::default();
+    let indexer = Indexer::new(&replay.trees, folder(cache, &replay.name).as_deref())?;
     let mut indexed = Vec::with_capacity(replay.items.len());
-    for (step, (item, tree)) in replay.items.iter().zip(&replay.trees).enumerate() {
-        if step % STEPS == 0 {
-            current = Index::in_memory();
-            present.clear();
-        }
-        let removed = forget_missing(replay, tree, &mut present);
-        let added: Vec<u32> =
-            tree.iter().copied().filter(|&at| present.insert(&replay.versions[at as usize].path, at) != Some(at)).collect();
-        let stored = cache.as_ref().map(|dir| dir.join(format!("{step}-{}.segment", item.parent)));
-        let segments = if added.is_empty() { Vec::new() } else { vec![segment(replay, &facts, &added, stored.as_deref())?] };
-        current.apply(Change { segments, removed, ..Change::default() });
-        indexed.push(Indexed { item, snapshot: current.snapshot(), texts: TreeTexts { replay, tree } });
+    for run in replay.trees.runs(STEPS) {
+        indexer.index(run, |at, index| {
+            indexed.push(Indexed { item: &replay.items[at], snapshot: index.snapshot(), texts: replay.trees.texts(at) });
+            Ok(())
+        })?;
     }
     Ok(indexed)
-}
-
-/// Takes the paths that `tree` lacks out of `present` and returns them.
-fn forget_missing(replay: &Replay, tree: &[u32], present: &mut FxHashMap<&str, u32>) -> Vec<String> {
-    let paths: FxHashSet<&str> = tree.iter().map(|&at| replay.versions[at as usize].path.as_str()).collect();
-    let removed: Vec<String> = present.keys().filter(|path| !paths.contains(**path)).map(|path| (*path).to_owned()).collect();
-    for path in &removed {
-        present.remove(path.as_str());
-    }
-    removed
-}
-
-fn segment(replay: &Replay, facts: &[OnceLock<FileFacts>], added: &[u32], stored: Option<&Path>) -> Result<Segment> {
-    if let Some(bytes) = stored.and_then(|file| std::fs::read(file).ok()) {
-        return Ok(Segment::open(OwnedBytes::new(bytes))?);
-    }
-    let fact = |at: u32| facts[at as usize].get_or_init(|| sapwood_syntax::analyze(&input(&replay.versions[at as usize])));
-    added.par_iter().for_each(|&at| {
-        fact(at);
-    });
-    let mut builder = SegmentBuilder::new();
-    for &at in added {
-        let version = &replay.versions[at as usize];
-        let stamp = Stamp { modified: 0, size: version.text.len() as u64, content: [0; 16] };
-        builder.add(&FileInput { path: &version.path, text: &version.text, class: version.class, stamp }, fact(at));
-    }
-    let segment = builder.finish()?;
-    if let Some(file) = stored {
-        std::fs::write(file, segment.bytes())?;
-    }
-    Ok(segment)
 }
 
 impl Indexed<'_> {
@@ -125,19 +66,13 @@ pub fn score(items: &[Indexed<'_>], params: &RankingParams) -> Score {
     score
 }
 
-fn input(version: &Version) -> Input<'_> {
-    let head = &version.text.as_bytes()[..version.text.len().min(8000)];
-    let language = if version.class.has_symbols() { sapwood_grammars::detect(&version.path, head) } else { None };
-    Input { path: &version.path, text: &version.text, language }
-}
-
 /// First and last row (1-based) of every fragment of each version, as the index cuts them.
 pub fn fragments(replay: &Replay, items: &[Indexed<'_>]) -> Vec<Vec<(u32, u32)>> {
-    let mut rows: Vec<Option<Vec<(u32, u32)>>> = vec![None; replay.versions.len()];
-    for (indexed, tree) in items.iter().zip(&replay.trees) {
+    let mut rows: Vec<Option<Vec<(u32, u32)>>> = vec![None; replay.trees.versions.len()];
+    for (indexed, tree) in items.iter().zip(&replay.trees.trees) {
         for &at in tree {
             let slot = &mut rows[at as usize];
-            if let (None, Some(file)) = (&slot, indexed.snapshot.file_by_path(&replay.versions[at as usize].path)) {
+            if let (None, Some(file)) = (&slot, indexed.snapshot.file_by_path(&replay.trees.versions[at as usize].path)) {
                 let lines = indexed.snapshot.chunks_in(file).map(|chunk| indexed.snapshot.chunk(chunk).lines);
                 *slot = Some(lines.map(|lines| (lines.start + 1, lines.end + 1)).collect());
             }

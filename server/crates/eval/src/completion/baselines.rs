@@ -72,7 +72,7 @@ impl Corpus {
     fn new(baseline: Baseline, replay: &Replay, items: &[Indexed<'_>]) -> Self {
         let mut corpus =
             Self { vocabulary: FxHashMap::default(), documents: Vec::new(), frequency: FxHashMap::default(), average: 1.0 };
-        for (file, source) in replay.sources.iter().enumerate() {
+        for (file, source) in replay.trees.versions.iter().enumerate() {
             let lines: Vec<&str> = source.text.lines().collect();
             let cuts: Vec<(usize, usize)> = match baseline {
                 Baseline::Windows => (0..lines.len()).step_by(WINDOW).map(|at| (at, (at + WINDOW).min(lines.len()))).collect(),
@@ -108,7 +108,7 @@ impl Corpus {
         if baseline == Baseline::Told {
             asked.push(&item.item.groundtruth);
         }
-        let own = |document: &Document| replay.sources[document.file].path == item.item.path;
+        let own = |document: &Document| replay.trees.versions[document.file].path == item.item.path;
         let mut order = self.rank(&asked);
         order.retain(|&at| !own(&self.documents[at]));
         if baseline == Baseline::NamedFiles {
@@ -118,7 +118,7 @@ impl Corpus {
         let mut pieces = Vec::new();
         for at in order {
             let document = &self.documents[at];
-            let source = &replay.sources[document.file];
+            let source = &replay.trees.versions[document.file];
             let lines: Vec<&str> = source.text.lines().collect();
             let text = lines[document.lines.0..document.lines.1].join("\n");
             let shown = first_tokens(&text, left);
@@ -158,7 +158,7 @@ impl Corpus {
     fn named_first(&self, replay: &Replay, item: &Indexed<'_>, order: Vec<usize>) -> Vec<usize> {
         let words: FxHashSet<&str> = item.cut.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
         let is_named = |at: &usize| {
-            let path = &replay.sources[self.documents[*at].file].path;
+            let path = &replay.trees.versions[self.documents[*at].file].path;
             let name = path.rsplit('/').next().unwrap_or(path);
             words.contains(name.split('.').next().unwrap_or(name))
         };
@@ -173,7 +173,7 @@ fn signatures(replay: &Replay, item: &Indexed<'_>, files: &[usize], budget: u32)
     let mut left = budget;
     let mut pieces = Vec::new();
     for &file in files {
-        let source = &replay.sources[file];
+        let source = &replay.trees.versions[file];
         let text = item.signatures(&source.path, &source.text);
         let shown = first_tokens(&text, left);
         left -= sapwood_context::tokens::count(shown);

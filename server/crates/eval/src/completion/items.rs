@@ -1,15 +1,13 @@
 //! The recorded cursors and the tree they stand in, read once for each repository.
 
 use std::path::Path;
-use std::sync::Arc;
 
-use anyhow::{Context, Result};
-use rustc_hash::FxHashMap;
+use anyhow::Result;
 use sapwood_base::{LineIndex, Position, PositionEncoding};
-use sapwood_grammars::{FileClass, classify};
 use serde::Deserialize;
 
 use crate::git::Repository;
+use crate::trees::{Trees, Version};
 
 /// Where the hidden symbol is defined, in rows (1-based, inclusive).
 #[derive(Debug, Clone, Deserialize)]
@@ -47,79 +45,33 @@ pub struct Item {
     pub gold: Vec<Gold>,
 }
 
-/// A file of the tree.
-#[derive(Debug)]
-pub struct Source {
-    /// Path from the root.
-    pub path: String,
-    /// Its text, invalid UTF-8 replaced.
-    pub text: Arc<str>,
-    /// What the file is.
-    pub class: FileClass,
-}
-
 /// The items of one repository and the tree they ask about.
 pub struct Replay {
     /// Repository, `owner/name`.
     pub name: String,
-    /// The revision.
-    pub commit: String,
     /// The items.
     pub items: Vec<Item>,
-    /// The files of the tree that are indexed, ordered by path.
-    pub sources: Vec<Source>,
-    places: FxHashMap<String, usize>,
+    /// The one tree that all of them ask about.
+    pub trees: Trees,
 }
 
 /// Reads the items of every `a_*.jsonl` below `dir`.
 pub fn read_items(dir: &Path, only: Option<&str>, sample: Option<usize>) -> Result<Vec<(String, Vec<Item>)>> {
-    let mut files: Vec<_> = std::fs::read_dir(dir)
-        .with_context(|| format!("items in {}", dir.display()))?
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(is_item_file))
-        .collect();
-    files.sort();
-    let mut repositories = Vec::new();
-    for file in files {
-        let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
-        let mut items: Vec<Item> = text.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
-        items.truncate(sample.unwrap_or(usize::MAX));
-        let Some(name) = items.first().map(|item| item.repo.clone()) else { continue };
-        if only.is_none_or(|only| name.contains(only)) {
-            repositories.push((name, items));
-        }
-    }
-    Ok(repositories)
-}
-
-fn is_item_file(name: &str) -> bool {
-    name.starts_with("a_") && Path::new(name).extension().is_some_and(|extension| extension == "jsonl")
+    crate::trees::read_items(dir, "a_", only, sample, |item: &Item| &item.repo)
 }
 
 impl Replay {
-    /// Reads the tree of `items`, which all ask about one revision. Files that the product would not index are left out.
+    /// Reads the tree of `items`, which all ask about one revision.
     pub fn load(repos: &Path, name: String, items: Vec<Item>) -> Result<Self> {
         let repository = Repository::below(repos, &name)?;
-        let commit = items.first().map(|item| item.commit.clone()).unwrap_or_default();
-        let entries = repository.tree(&commit)?;
-        let blobs: Vec<String> = entries.iter().map(|entry| entry.blob.clone()).collect();
-        let mut sources = Vec::new();
-        repository.read_blobs(&blobs, |at, bytes| {
-            let path = &entries[at].path;
-            let class = classify(path, &bytes);
-            if class.is_indexed_text() {
-                let text = Arc::from(String::from_utf8_lossy(&bytes));
-                sources.push(Source { path: path.clone(), text, class });
-            }
-        })?;
-        sources.sort_by(|a, b| a.path.cmp(&b.path));
-        let places = sources.iter().enumerate().map(|(at, source)| (source.path.clone(), at)).collect();
-        Ok(Self { name, commit, items, sources, places })
+        let commit = items.first().map(|item| item.commit.as_str()).unwrap_or_default();
+        let trees = Trees::read(&repository, &[commit])?;
+        Ok(Self { name, items, trees })
     }
 
     /// The file at `path`.
-    pub fn source(&self, path: &str) -> Option<&Source> {
-        self.places.get(path).map(|&at| &self.sources[at])
+    pub fn source(&self, path: &str) -> Option<&Version> {
+        self.trees.version(0, path)
     }
 
     /// The edited file of `item` up to the cursor; `None` where the tree lacks it.

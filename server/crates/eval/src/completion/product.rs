@@ -9,12 +9,11 @@ use anyhow::Result;
 use rayon::prelude::*;
 use sapwood_context::completion::{CompletionPlace, Weights, completion_context_with, likely};
 use sapwood_context::pack::ContextOptions;
-use sapwood_context::search::Texts;
-use sapwood_index::{Change, FileInput, Index, IndexSnapshot, OwnedBytes, Segment, SegmentBuilder, Stamp};
-use sapwood_syntax::Input;
+use sapwood_index::{Change, IndexSnapshot};
 
-use super::items::{Item, Replay, Source};
+use super::items::{Item, Replay};
 use super::score::{Piece, Score};
+use crate::trees::{Indexer, TreeTexts, Version, segment_of};
 
 /// Candidates written for each item, beside those that are right.
 const DUMPED: usize = 400;
@@ -28,62 +27,26 @@ pub struct Indexed<'a> {
     /// Neither an import nor the text names the symbol.
     pub is_hard: bool,
     snapshot: Arc<IndexSnapshot>,
-    texts: CutTexts<'a>,
-}
-
-struct CutTexts<'a> {
-    replay: &'a Replay,
-    path: &'a str,
-    cut: Arc<str>,
-}
-
-impl Texts for CutTexts<'_> {
-    fn text(&self, path: &str) -> Option<Arc<str>> {
-        if path == self.path { Some(self.cut.clone()) } else { Some(self.replay.source(path)?.text.clone()) }
-    }
+    texts: TreeTexts<'a>,
 }
 
 /// Indexes the tree of `replay`, and for each item the file as it ends at the cursor. The tree's segment is kept in `cache`.
 pub fn index<'a>(replay: &'a Replay, cache: Option<&Path>) -> Result<Vec<Indexed<'a>>> {
-    let stored = cache.map(|dir| dir.join(format!("{}-{}.segment", replay.name.replace('/', "+"), replay.commit)));
-    let segment = match stored.as_ref().and_then(|file| std::fs::read(file).ok()) {
-        Some(bytes) => Segment::open(OwnedBytes::new(bytes))?,
-        None => segment(&replay.sources)?,
-    };
-    if let Some(file) = stored.filter(|file| !file.exists()) {
-        std::fs::create_dir_all(file.parent().unwrap_or(Path::new(".")))?;
-        std::fs::write(file, segment.bytes())?;
-    }
-    let index = Index::in_memory();
-    index.apply(Change { segments: vec![segment], ..Change::default() });
     let mut indexed = Vec::with_capacity(replay.items.len());
-    for item in &replay.items {
-        let (Some(cut), Some(source)) = (replay.cut(item), replay.source(&item.path)) else { continue };
-        let overlay = Source { path: item.path.clone(), text: Arc::from(cut), class: source.class };
-        let segments = vec![self::segment(std::slice::from_ref(&overlay))?];
-        index.apply(Change { segments, overlay: true, ..Change::default() });
-        let texts = CutTexts { replay, path: &item.path, cut: overlay.text };
-        indexed.push(Indexed { item, cut, is_hard: item.is_hard(cut), snapshot: index.snapshot(), texts });
-        index.apply(Change { closed: vec![item.path.clone()], ..Change::default() });
-    }
+    Indexer::new(&replay.trees, cache)?.index(0..1, |tree, index| {
+        for item in &replay.items {
+            let (Some(cut), Some(source)) = (replay.cut(item), replay.source(&item.path)) else { continue };
+            let text: Arc<str> = Arc::from(cut);
+            let overlay = Version { path: item.path.clone(), text: text.clone(), class: source.class };
+            let segments = vec![segment_of(std::slice::from_ref(&overlay))?];
+            index.apply(Change { segments, overlay: true, ..Change::default() });
+            let texts = replay.trees.texts(tree).with(vec![(overlay.path, text)]);
+            indexed.push(Indexed { item, cut, is_hard: item.is_hard(cut), snapshot: index.snapshot(), texts });
+            index.apply(Change { closed: vec![item.path.clone()], ..Change::default() });
+        }
+        Ok(())
+    })?;
     Ok(indexed)
-}
-
-fn segment(sources: &[Source]) -> Result<Segment> {
-    let facts: Vec<_> = sources
-        .par_iter()
-        .map(|source| {
-            let head = &source.text.as_bytes()[..source.text.len().min(8000)];
-            let language = if source.class.has_symbols() { sapwood_grammars::detect(&source.path, head) } else { None };
-            sapwood_syntax::analyze(&Input { path: &source.path, text: &source.text, language })
-        })
-        .collect();
-    let mut builder = SegmentBuilder::new();
-    for (source, facts) in sources.iter().zip(&facts) {
-        let stamp = Stamp { modified: 0, size: source.text.len() as u64, content: [0; 16] };
-        builder.add(&FileInput { path: &source.path, text: &source.text, class: source.class, stamp }, facts);
-    }
-    Ok(builder.finish()?)
 }
 
 impl Indexed<'_> {
