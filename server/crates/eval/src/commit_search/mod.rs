@@ -66,8 +66,7 @@ pub fn run(options: &Options) -> Result<()> {
         let trial = sweep::trial(trial)?;
         params = sweep::with(&params, &trial.name, trial.values.first().copied().unwrap_or_default())?;
     }
-    let indexed: Vec<Vec<Indexed<'_>>> =
-        replays.par_iter().map(|replay| product::index(replay, cache)).collect::<Result<_>>()?;
+    let indexed: Vec<Vec<Indexed<'_>>> = replays.par_iter().map(|replay| product::index(replay, cache)).collect::<Result<_>>()?;
     let mut report = Report::default();
     if options.baselines || options.write.is_some() {
         for baseline in Baseline::ALL {

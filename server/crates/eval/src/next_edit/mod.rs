@@ -1,5 +1,6 @@
 //! Next edit: the first hunks of a real commit are the history, its related hunks are to be found.
 
+pub mod dump;
 pub mod items;
 pub mod product;
 pub mod proposal;
@@ -53,6 +54,9 @@ pub struct Options {
     /// Measure alone, one item after the other, how long an answer takes.
     #[arg(long)]
     latency: bool,
+    /// Write what is known of each line that may have to follow to this file, and no report.
+    #[arg(long, value_name = "FILE")]
+    dump: Option<PathBuf>,
     #[command(flatten)]
     choice: show::Choice,
     /// Write the rows of every method to this file.
@@ -65,6 +69,8 @@ struct Replayed {
     item: Item,
     answers: Vec<Answer>,
     latency: Option<Duration>,
+    /// Rows for [`Options::dump`].
+    dumped: String,
 }
 
 /// Replays the items and reports the rows of every method.
@@ -74,6 +80,9 @@ pub fn run(options: &Options) -> Result<()> {
     let mut replayed = Vec::new();
     for (name, items) in repositories {
         replayed.extend(replay(options, &name, items)?);
+    }
+    if let Some(file) = &options.dump {
+        return dump::write(file, replayed.iter().map(|replayed| replayed.dumped.as_str()));
     }
     let threshold = options.threshold.unwrap_or(NextEditSettings::default().threshold);
     if options.choice.count() > 0 {
@@ -113,7 +122,7 @@ fn replay(options: &Options, name: &str, mut items: Vec<Item>) -> Result<Vec<Rep
         let mut replayed = Vec::new();
         indexer.index(run, |at, index| {
             let answered = with_case(&items[at], &trees, at, index, |case| answer(options, case))?;
-            replayed.extend(answered);
+            replayed.extend(answered.transpose()?);
             Ok(())
         })?;
         Ok(replayed)
@@ -127,13 +136,14 @@ fn replay(options: &Options, name: &str, mut items: Vec<Item>) -> Result<Vec<Rep
     Ok(runs.into_iter().flatten().collect())
 }
 
-fn answer(options: &Options, case: &Case<'_>) -> Replayed {
-    let settings = NextEditSettings { limit: options.limit, ..NextEditSettings::default() };
-    Replayed {
-        item: case.item.clone(),
-        answers: vec![case.answer(options.limit)],
-        latency: options.latency.then(|| case.latency(settings)),
+fn answer(options: &Options, case: &Case<'_>) -> Result<Replayed> {
+    let item = case.item.clone();
+    if options.dump.is_some() {
+        return Ok(Replayed { item, answers: Vec::new(), latency: None, dumped: dump::rows(case, options.limit)? });
     }
+    let settings = NextEditSettings { limit: options.limit, ..NextEditSettings::default() };
+    let latency = options.latency.then(|| case.latency(settings));
+    Ok(Replayed { item, answers: vec![case.answer(options.limit)], latency, dumped: String::new() })
 }
 
 #[allow(clippy::print_stdout, reason = "the report is this program's output")]

@@ -47,7 +47,9 @@ pub fn places(proposals: &[Proposal]) -> Vec<Place> {
         let mut place = Place { first: proposal.start, last, proposals: vec![proposal.clone()] };
         let mut at = places.len();
         // What the new one connects becomes one place, at the rank of the best.
-        while let Some(near) = places.iter().position(|other| other.path() == place.path() && other.is_near(place.first, place.last)) {
+        while let Some(near) =
+            places.iter().position(|other| other.path() == place.path() && other.is_near(place.first, place.last))
+        {
             let mut other = places.remove(near);
             at = at.min(near);
             other.proposals.append(&mut place.proposals);

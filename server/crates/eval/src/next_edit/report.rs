@@ -47,7 +47,8 @@ impl Method<'_> {
     }
 }
 
-const HEAD: &str = "items | mechanical: hit@1 | hit@3 | exact@1 | all: hit@1 | hit@3 | exact@1 | precision | first right | fires | shown |
+const HEAD: &str =
+    "items | mechanical: hit@1 | hit@3 | exact@1 | all: hit@1 | hit@3 | exact@1 | precision | first right | fires | shown |
 |---|---|---|---|---|---|---|---|---|---|---|---|\n";
 
 /// One row for each of `methods`.

@@ -19,8 +19,7 @@ pub struct Answer {
 impl Answer {
     /// The places that are shown at `threshold`.
     pub fn shown(&self, threshold: f32) -> Vec<Place> {
-        let sure: Vec<Proposal> =
-            self.proposals.iter().filter(|proposal| proposal.confidence >= threshold).cloned().collect();
+        let sure: Vec<Proposal> = self.proposals.iter().filter(|proposal| proposal.confidence >= threshold).cloned().collect();
         places(&sure)
     }
 }

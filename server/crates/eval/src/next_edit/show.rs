@@ -68,11 +68,18 @@ pub fn case(item: &Item, answer: &Answer, threshold: f32) -> String {
         difference(&mut text, &hunk.old, &hunk.new);
     }
     for gold in &item.gold {
-        let found = shown.iter().position(|place| place.hits(gold)).map_or("not found".to_owned(), |at| format!("place {}", at + 1));
+        let found =
+            shown.iter().position(|place| place.hits(gold)).map_or("not found".to_owned(), |at| format!("place {}", at + 1));
         let _ = writeln!(text, "to find {}:{} ({}, {found})", gold.path, gold.start, gold.kind);
         difference(&mut text, &gold.old, &gold.new);
     }
-    let result = if verdict.is_exact { "exact" } else if verdict.rank == Some(0) { "hit" } else { "miss" };
+    let result = if verdict.is_exact {
+        "exact"
+    } else if verdict.rank == Some(0) {
+        "hit"
+    } else {
+        "miss"
+    };
     let _ = writeln!(text, "-- {result}; {} places shown, {} right", verdict.shown, verdict.right);
     for (at, place) in shown.iter().take(PLACES).enumerate() {
         describe(&mut text, at + 1, place, item);

@@ -39,9 +39,9 @@ impl<'a> Indexer<'a> {
         for at in run {
             let tree = &self.trees.trees[at];
             let removed = self.forget_missing(tree, &mut present);
-            let is_new = |version: u32| present.insert(&self.trees.versions[version as usize].path, version) != Some(version);
-            let mut is_new = is_new;
-            let added: Vec<u32> = tree.iter().copied().filter(|&version| is_new(version)).collect();
+            let mut is_new =
+                |version: &u32| present.insert(&self.trees.versions[*version as usize].path, *version) != Some(*version);
+            let added: Vec<u32> = tree.iter().copied().filter(|version| is_new(version)).collect();
             let segments = if added.is_empty() { Vec::new() } else { vec![self.segment(&added)?] };
             index.apply(Change { segments, removed, ..Change::default() });
             visit(at, &index)?;
@@ -52,8 +52,7 @@ impl<'a> Indexer<'a> {
     /// Takes the paths that `tree` lacks out of `present` and returns them.
     fn forget_missing(&self, tree: &[u32], present: &mut FxHashMap<&str, u32>) -> Vec<String> {
         let paths: FxHashSet<&str> = tree.iter().map(|&at| self.trees.versions[at as usize].path.as_str()).collect();
-        let removed: Vec<String> =
-            present.keys().filter(|path| !paths.contains(**path)).map(|path| (*path).to_owned()).collect();
+        let removed: Vec<String> = present.keys().filter(|path| !paths.contains(**path)).map(|path| (*path).to_owned()).collect();
         for path in &removed {
             present.remove(path.as_str());
         }

@@ -24,7 +24,8 @@ pub fn read_items<T: DeserializeOwned>(
     for file in files {
         let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
         let lines = text.lines().take(sample.unwrap_or(usize::MAX));
-        let items: Vec<T> = lines.map(serde_json::from_str).collect::<Result<_, _>>().with_context(|| file.display().to_string())?;
+        let items: Vec<T> =
+            lines.map(serde_json::from_str).collect::<Result<_, _>>().with_context(|| file.display().to_string())?;
         let Some(name) = items.first().map(|item| repository(item).to_owned()) else { continue };
         if only.is_none_or(|only| name.contains(only)) {
             repositories.push((name, items));
