@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import type { Ctx } from './ctx.ts';
 import { explainWhy } from './explain.ts';
 import { showMenu } from './menu.ts';
+import type { Candidate } from './nextEdit/edit.ts';
 import { searchGraph } from './search.ts';
 import { showStatistics } from './stats.ts';
 import { TextPages } from './pages.ts';
@@ -14,7 +15,7 @@ const EXTENSION_ID = 'sapwood.sapwood';
 
 export function registerCommands(ctx: Ctx): void {
   const pages = new TextPages();
-  const register = (name: string, run: () => unknown) =>
+  const register = (name: string, run: (...given: never[]) => unknown) =>
     ctx.extension.subscriptions.push(vscode.commands.registerCommand(`sapwood.${name}`, run));
   ctx.extension.subscriptions.push(pages);
   register('menu', () => showMenu(ctx));
@@ -33,6 +34,15 @@ export function registerCommands(ctx: Ctx): void {
   );
   register('dismiss', () => ctx.feedback.dismiss());
   register('acceptNextWord', () => ctx.feedback.acceptNextWord());
+  register('showNextEdit', () => ctx.nextEdits.show());
+  register('tabNextEdit', () => ctx.nextEdits.tab());
+  register('dismissNextEdit', () => ctx.nextEdits.dismiss());
+  register('acceptNextEdit', (chosen?: Candidate) => ctx.nextEdits.accept(chosen));
+  register('skipNextEdit', (chosen?: Candidate) => ctx.nextEdits.skip(chosen));
+  register('openNextEdit', (chosen: Candidate) => ctx.nextEdits.open(chosen));
+  register('stopNextEdits', () => ctx.nextEdits.stop());
+  register('acceptNextEditsInFile', (file?: { uri: string }) => ctx.nextEdits.acceptInFile(file?.uri));
+  register('acceptAllNextEdits', () => ctx.nextEdits.acceptAll());
 }
 
 async function pauseLanguage(ctx: Ctx): Promise<void> {

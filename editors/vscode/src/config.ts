@@ -15,6 +15,11 @@ export function serverEnvironment(): Record<string, string> {
   return vscode.workspace.getConfiguration(SECTION).get<Record<string, string>>('server.env', {});
 }
 
+/** Whether anybody wants to be told what must change next. */
+export function nextEditsEnabled(): boolean {
+  return vscode.workspace.getConfiguration(SECTION).get<boolean>('nextEdit.enabled', true);
+}
+
 /** The settings that the server gets at its start; later ones it asks for itself. */
 export function initializationOptions(): unknown {
   return JSON.parse(JSON.stringify(vscode.workspace.getConfiguration(SECTION)));

@@ -9,6 +9,7 @@ import { createClient, type Listener } from './client.ts';
 import * as config from './config.ts';
 import { Feedback } from './feedback.ts';
 import * as ext from './lsp_ext.ts';
+import { NextEdits } from './nextEdit/index.ts';
 import { Pauses } from './pause.ts';
 import { Restarts } from './restarts.ts';
 import { findServer } from './server.ts';
@@ -20,6 +21,7 @@ export class Ctx {
   readonly status: StatusBar;
   readonly pauses: Pauses;
   readonly feedback: Feedback;
+  readonly nextEdits: NextEdits;
   /** The server's file, once it was found. */
   serverCommand: string | undefined;
   #client: LanguageClient | undefined;
@@ -29,10 +31,18 @@ export class Ctx {
     this.output = vscode.window.createOutputChannel('Sapwood', { log: true });
     this.pauses = new Pauses(extension.globalState);
     this.feedback = new Feedback((type, params) => void this.client?.sendNotification(type.method, params));
+    this.nextEdits = new NextEdits(extension.extensionUri, {
+      ask: (document, position, token) => this.#askNextEdits(document, position, token),
+      tell: (verdict, id) => void this.client?.sendNotification(verdict, { id }),
+      isWanted: (document) => config.nextEditsEnabled() && !this.pauses.includes(document.languageId),
+      isGhostTextShown: () => this.feedback.isShown,
+    });
     this.status = new StatusBar(() => this.#askStatus());
     extension.subscriptions.push(
       this.output,
       this.status,
+      this.nextEdits,
+      this.feedback.onDidChange(() => this.nextEdits.draw()),
       this.pauses.onDidChange(() => this.showPause()),
       vscode.window.onDidChangeActiveTextEditor(() => this.showPause()),
       vscode.window.onDidChangeWindowState((state) => state.focused && void this.status.refresh()),
@@ -118,6 +128,24 @@ export class Ctx {
   #report(problem: string, button: string, command: string): void {
     this.status.set({ problem });
     void offer(problem, button, command);
+  }
+
+  async #askNextEdits(
+    document: vscode.TextDocument,
+    { line, character }: vscode.Position,
+    token: vscode.CancellationToken,
+  ): Promise<ext.NextEdit[]> {
+    const { client } = this;
+    if (!client) return [];
+    const uri = client.code2ProtocolConverter.asUri(document.uri);
+    const textDocument = { uri, version: document.version };
+    try {
+      const answer = await client.sendRequest(ext.nextEdit, { textDocument, position: { line, character } }, token);
+      return answer.edits;
+    } catch (error) {
+      if (!token.isCancellationRequested) this.output.debug(`sapwood/nextEdit: ${String(error)}`);
+      return [];
+    }
   }
 
   async #askStatus(): Promise<ext.ServerStatus | undefined> {

@@ -10,20 +10,34 @@ import type { SuggestionId } from './lsp_ext.ts';
 /** Set while a suggestion of ours may be on the screen, so that our keys work then and only then. */
 const CONTEXT_KEY = 'sapwood.suggesting';
 
+const NOWHERE = new vscode.Position(0, Number.MAX_SAFE_INTEGER);
+
 /** Sends a notification where a server is there to hear it. */
 export type Notify = <P>(type: { method: string }, params: P) => void;
 
 interface Offer {
   id: string;
   document: vscode.TextDocument;
+  position: vscode.Position;
 }
 
 export class Feedback {
   readonly #notify: Notify;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
   #offer: Offer | undefined;
 
   constructor(notify: Notify) {
     this.#notify = notify;
+  }
+
+  /** Whether grey text of ours stands at the cursor. */
+  get isShown(): boolean {
+    const editor = vscode.window.activeTextEditor;
+    const offer = this.#offer;
+    return (
+      editor?.document === offer?.document && offer?.position.isEqual(editor?.selection.active ?? NOWHERE) === true
+    );
   }
 
   /** The editor was handed `items` for `position`; it shows the first unless something moved meanwhile. */
@@ -40,7 +54,8 @@ export class Feedback {
       return;
     }
     const isNew = this.#offer?.id !== id;
-    this.#offer = { id, document };
+    this.#offer = { id, document, position };
+    this.#changed.fire();
     void vscode.commands.executeCommand('setContext', CONTEXT_KEY, true);
     if (isNew) this.#notify<SuggestionId>(didShow, { id });
   }
@@ -63,6 +78,7 @@ export class Feedback {
   #forget(): void {
     if (!this.#offer) return;
     this.#offer = undefined;
+    this.#changed.fire();
     void vscode.commands.executeCommand('setContext', CONTEXT_KEY, false);
   }
 }

@@ -75,6 +75,27 @@ export interface Explanation {
   answers: ExplainedAnswer[];
 }
 
+/** A place that should change next. The range covers whole lines. */
+export interface NextEdit {
+  id: string;
+  textDocument: { uri: string; version: number | null };
+  range: Range;
+  text: string;
+  kind: string;
+  source: string;
+  confidence: number;
+  reason: string;
+  /** What stands there, where the server tells. */
+  oldText?: string;
+  series?: { index: number; total: number; files: number };
+}
+
+/** Best first. */
+export interface NextEditAnswer {
+  edits: NextEdit[];
+  elapsedMs: number;
+}
+
 /** Without a position the answers of the whole document are meant. */
 interface Place {
   textDocument: { uri: string };
@@ -92,7 +113,14 @@ export const status = new RequestType<Record<string, never>, ServerStatus, void>
 export const search = new RequestType<{ query: string; limit?: number }, SearchAnswer, void>('sapwood/search');
 export const explain = new RequestType<Place, Explanation, void>('sapwood/explain');
 
+export const nextEdit = new RequestType<
+  { textDocument: { uri: string; version: number }; position: Position },
+  NextEditAnswer,
+  void
+>('sapwood/nextEdit');
+
 export const didShow = new NotificationType<SuggestionId>('sapwood/didShow');
+export const didAccept = new NotificationType<SuggestionId>('sapwood/didAccept');
 export const didReject = new NotificationType<SuggestionId>('sapwood/didReject');
 export const didPartiallyAccept = new NotificationType<SuggestionId & { acceptedLength: number }>(
   'sapwood/didPartiallyAccept',
