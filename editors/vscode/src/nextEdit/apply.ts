@@ -29,30 +29,28 @@ export async function write(candidate: Candidate, document: vscode.TextDocument)
   return document.getWordRangeAtPosition(cursor)?.end ?? cursor;
 }
 
-/** Writes many in one step a file; with `preview` the editor shows them first. Gives those that were written. */
-export async function writeAll(candidates: readonly Candidate[], preview: boolean): Promise<Candidate[]> {
-  const edit = new vscode.WorkspaceEdit();
-  const versions = new Map<string, { document: vscode.TextDocument; version: number }>();
-  const fitting: Candidate[] = [];
-  const metadata = {
-    needsConfirmation: preview,
-    label: 'Next edits',
-    description: 'What follows from the last change',
-  };
-  for (const candidate of apart(candidates)) {
-    const document = await openDocument(candidate.uri);
-    if (!document || !fits(candidate, document)) continue;
-    versions.set(candidate.uri, { document, version: document.version });
-    const change = replacement(candidate, candidate.old ?? [], document.lineCount, lines(document));
-    edit.replace(document.uri, range(change), change.text, preview ? metadata : undefined);
-    fitting.push(candidate);
+/** Writes many, each file in a step of its own. Gives those that were written. */
+export async function writeAll(candidates: readonly Candidate[]): Promise<Candidate[]> {
+  const chosen = apart(candidates);
+  const files = [...new Set(chosen.map(({ uri }) => uri))];
+  const written: Candidate[] = [];
+  for (const uri of files) {
+    const own = chosen.filter((candidate) => candidate.uri === uri);
+    written.push(...(await writeFile(uri, own)));
   }
-  if (fitting.length === 0 || !(await vscode.workspace.applyEdit(edit, { isRefactoring: preview }))) return [];
-  // In the preview, files can be left out.
-  return fitting.filter(({ uri }) => {
-    const before = versions.get(uri);
-    return before && before.document.version !== before.version;
-  });
+  return written;
+}
+
+async function writeFile(uri: string, candidates: Candidate[]): Promise<Candidate[]> {
+  const document = await openDocument(uri);
+  if (!document) return [];
+  const fitting = candidates.filter((candidate) => fits(candidate, document));
+  const edit = new vscode.WorkspaceEdit();
+  for (const candidate of fitting) {
+    const change = replacement(candidate, candidate.old ?? [], document.lineCount, lines(document));
+    edit.replace(document.uri, range(change), change.text);
+  }
+  return fitting.length > 0 && (await vscode.workspace.applyEdit(edit)) ? fitting : [];
 }
 
 /** The document, opened where it is not; `undefined` where there is none any more. */

@@ -9,6 +9,7 @@ import * as ext from '../lsp_ext.ts';
 import { fits, lines, openDocument, write, writeAll } from './apply.ts';
 import { candidate, isCheck, type Candidate } from './edit.ts';
 import { acceptHint, jumpHint } from './hint.ts';
+import { review } from './review.ts';
 import { Screen, placeOf } from './screen.ts';
 import { Series } from './series.ts';
 import { SeriesView } from './view.ts';
@@ -54,6 +55,8 @@ export class NextEdits implements vscode.Disposable {
   #isTakingStep = false;
   #isVisible = false;
   #announced: string | undefined;
+  /** Looked at in the list of all, without being the next. */
+  #peeked: Candidate | undefined;
 
   constructor(extension: vscode.Uri, host: Host) {
     this.#host = host;
@@ -132,16 +135,17 @@ export class NextEdits implements vscode.Disposable {
   }
 
   acceptInFile(uri?: string): Promise<void> {
-    return this.#inTurn(() => this.#acceptMany(this.#series.inFile(uri ?? this.#series.current?.uri ?? ''), false));
+    return this.#inTurn(() => this.#acceptMany(this.#series.inFile(uri ?? this.#series.current?.uri ?? '')));
   }
 
   acceptAll(): Promise<void> {
-    return this.#inTurn(() =>
-      this.#acceptMany(
-        this.#series.items.filter((item) => !isCheck(item)),
-        true,
-      ),
-    );
+    return this.#inTurn(async () => {
+      const edits = this.#series.items.filter((item) => !isCheck(item));
+      const chosen = edits.length === 0 ? [] : await review(edits, (looked) => this.#peek(looked));
+      this.#peeked = undefined;
+      if (chosen.length > 0) await this.#acceptMany(chosen);
+      else this.draw();
+    });
   }
 
   /** Asked for by name: goes on with what is there, else asks the server. */
@@ -156,6 +160,10 @@ export class NextEdits implements vscode.Disposable {
 
   draw(): void {
     if (this.#isTakingStep) return;
+    if (this.#peeked) {
+      this.#screen.draw({ candidate: this.#peeked, hint: undefined });
+      return;
+    }
     const editor = vscode.window.activeTextEditor;
     const { current } = this.#series;
     const uri = editor?.document.uri.toString();
@@ -253,8 +261,8 @@ export class NextEdits implements vscode.Disposable {
     });
   }
 
-  #acceptMany(candidates: readonly Candidate[], preview: boolean): Promise<void> {
-    return this.#step(async () => this.#taken(await writeAll(candidates, preview)));
+  #acceptMany(candidates: readonly Candidate[]): Promise<void> {
+    return this.#step(async () => this.#taken(await writeAll(candidates)));
   }
 
   #taken(candidates: readonly Candidate[]): void {
@@ -287,6 +295,16 @@ export class NextEdits implements vscode.Disposable {
     editor.revealRange(new vscode.Range(place, place), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     if (isCheck(current)) this.#see(current);
     else this.draw();
+  }
+
+  async #peek(looked: Candidate): Promise<void> {
+    this.#peeked = looked;
+    const document = await openDocument(looked.uri);
+    if (this.#peeked !== looked || !document) return;
+    const place = placeOf(looked, document);
+    const editor = await vscode.window.showTextDocument(document, { preserveFocus: true, preview: true });
+    editor.revealRange(new vscode.Range(place, place), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    this.draw();
   }
 
   /** A place to look at is done once somebody was there. */
