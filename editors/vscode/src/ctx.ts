@@ -32,7 +32,8 @@ export class Ctx {
     this.pauses = new Pauses(extension.globalState);
     this.feedback = new Feedback((type, params) => void this.client?.sendNotification(type.method, params));
     this.nextEdits = new NextEdits(extension.extensionUri, {
-      ask: (document, position, token) => this.#askNextEdits(document, position, token),
+      ask: (...question) => this.#askNextEdits(...question),
+      wish: (document, wish) => this.#wish(document, wish),
       tell: (verdict, id) => void this.client?.sendNotification(verdict, { id }),
       isWanted: (document) => config.nextEditsEnabled() && !this.pauses.includes(document.languageId),
       isGhostTextShown: () => this.feedback.isShown,
@@ -132,19 +133,35 @@ export class Ctx {
 
   async #askNextEdits(
     document: vscode.TextDocument,
-    { line, character }: vscode.Position,
+    position: vscode.Position,
+    isAsked: boolean,
     token: vscode.CancellationToken,
   ): Promise<ext.NextEdit[]> {
     const { client } = this;
     if (!client) return [];
-    const uri = client.code2ProtocolConverter.asUri(document.uri);
-    const textDocument = { uri, version: document.version };
+    const place = {
+      textDocument: client.code2ProtocolConverter.asVersionedTextDocumentIdentifier(document),
+      position: client.code2ProtocolConverter.asPosition(position),
+    };
     try {
-      const answer = await client.sendRequest(ext.nextEdit, { textDocument, position: { line, character } }, token);
+      const context = { triggerKind: isAsked ? (1 as const) : (2 as const) };
+      const answer = await client.sendRequest(ext.nextEdit, { ...place, context }, token);
       return answer.edits;
     } catch (error) {
       if (!token.isCancellationRequested) this.output.debug(`sapwood/nextEdit: ${String(error)}`);
       return [];
+    }
+  }
+
+  async #wish(document: vscode.TextDocument, wish: ext.NextEditWish): Promise<void> {
+    const { client } = this;
+    if (!client) return;
+    const argument = { uri: client.code2ProtocolConverter.asUri(document.uri), position: { line: 0, character: 0 } };
+    const command = { command: 'sapwood.nextEdit', arguments: [{ ...argument, limit: 1, ...wish }] };
+    try {
+      await client.sendRequest('workspace/executeCommand', command);
+    } catch (error) {
+      this.output.debug(`sapwood.nextEdit: ${String(error)}`);
     }
   }
 

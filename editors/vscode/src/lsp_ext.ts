@@ -90,6 +90,9 @@ export interface NextEdit {
   series?: { index: number; total: number; files: number };
 }
 
+/** What the server's command is told to do with a series. */
+export type NextEditWish = { skip: string } | { stop: true };
+
 /** Best first. */
 export interface NextEditAnswer {
   edits: NextEdit[];
@@ -114,7 +117,7 @@ export const search = new RequestType<{ query: string; limit?: number }, SearchA
 export const explain = new RequestType<Place, Explanation, void>('sapwood/explain');
 
 export const nextEdit = new RequestType<
-  { textDocument: { uri: string; version: number }; position: Position },
+  { textDocument: { uri: string; version: number }; position: Position; context: { triggerKind: 1 | 2 } },
   NextEditAnswer,
   void
 >('sapwood/nextEdit');

@@ -110,6 +110,23 @@ export class EditorWindow {
     await this.press('End');
   }
 
+  /** Selects `part` in the first line that holds `text`. */
+  async select(text, part, file) {
+    const lines = readFileSync(file, 'utf8').split('\n');
+    const line = lines.findIndex((candidate) => candidate.includes(text));
+    if (line < 0) throw new Error(`${file} does not hold ${text}.`);
+    const column = lines[line].indexOf(part, lines[line].indexOf(text)) + 1;
+    await this.press('Control+g');
+    const input = this.page.locator('.quick-input-widget input[type=text]');
+    await input.waitFor({ state: 'visible' });
+    await input.fill(`:${line + 1}:${column}`);
+    await this.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+    const at = `Ln ${line + 1}, Col ${column}`;
+    await this.until(async () => (await this.position()).startsWith(at), `the cursor at ${at}`);
+    for (let letter = 0; letter < part.length; letter += 1) await this.press('Shift+ArrowRight');
+  }
+
   /** Where the cursor is, as the status bar says. */
   async position() {
     return this.page.locator('.statusbar-item[id="status.editor.selection"]').innerText();
@@ -141,6 +158,71 @@ export class EditorWindow {
 
   async waitForNoGhostText() {
     await this.until(async () => (await this.ghostText()) === '' || undefined, 'no grey text');
+  }
+
+  /** The texts that decorations add to the code, from top to bottom. */
+  async attachments() {
+    const texts = await this.page.evaluate(() => {
+      const spans = [...document.querySelectorAll('.view-line span[class*="TextEditorDecorationType"]')];
+      return spans.flatMap((span) =>
+        ['::before', '::after'].map((part) => ({
+          top: span.getBoundingClientRect().top,
+          content: getComputedStyle(span, part).content,
+        })),
+      );
+    });
+    return texts
+      .toSorted((one, other) => one.top - other.top)
+      .filter(({ content }) => content.startsWith('"'))
+      .map(({ content }) => JSON.parse(content).replaceAll('\u00a0', ' '));
+  }
+
+  /** What is said beside the code about the next edit, such as `Tab to jump · line 42`; '' where nothing is. */
+  async hint() {
+    return (await this.attachments()).find((text) => /^Tab( |$)/.test(text)) ?? '';
+  }
+
+  /** Waits for a hint; grey text, which comes first, is sent away. */
+  async waitForHint(expected = /^Tab/) {
+    return this.until(async () => {
+      const hint = await this.hint();
+      if (expected.test(hint)) return hint;
+      if ((await this.ghostText()) !== '') await this.press('Escape');
+      return undefined;
+    }, `a hint: ${expected}`);
+  }
+
+  /** Whether no hint comes or stays for as long as one takes to come. */
+  async waitForNoHint() {
+    let since = Date.now();
+    await this.until(async () => {
+      if ((await this.hint()) !== '') since = Date.now();
+      return Date.now() - since > 700;
+    }, 'no hint');
+  }
+
+  /** Presses Tab as long as something is shown, and gives the hints that were followed. */
+  async followAll(most = 40) {
+    const hints = [];
+    for (;;) {
+      const hint = await this.soon(() => this.hint());
+      if (hint === undefined) return hints;
+      if (hints.length > most) throw new Error(`There is no end to it: ${hints.join(' | ')}`);
+      hints.push(`${hint} @ ${await this.position()}`);
+      await this.press('Tab');
+      await this.soon(async () => (await this.hint()) !== hint);
+    }
+  }
+
+  /** What `probe` gives within a second, if anything. */
+  async soon(probe) {
+    const end = Date.now() + 1000;
+    while (Date.now() < end) {
+      const value = await probe();
+      if (value) return value;
+      await this.page.waitForTimeout(40);
+    }
+    return undefined;
   }
 
   /** The text of the page in a panel of its own, once it holds `expected`. */

@@ -34,7 +34,7 @@ export function candidate(edit: NextEdit, uri: string, lineAt: LineAt): Candidat
   const change = lineChange(edit, lineAt);
   if (!change) return undefined;
   const { id, kind, source, confidence, reason, series } = edit;
-  const old = standing(change, lineAt) ?? (edit.oldText === undefined ? undefined : splitLines(edit.oldText));
+  const old = standing(change, lineAt) ?? told(edit, change);
   return { ...change, id, uri, kind, source, confidence, reason, series, old: change.end > change.first ? old : [] };
 }
 
@@ -70,8 +70,10 @@ export function standing({ first, end }: LineChange, lineAt: LineAt): string[] |
   return lines;
 }
 
-function splitLines(text: string): string[] {
-  return text.replace(/\r?\n$/, '').split(/\r?\n/);
+/** The lines that the server says stand there; where the range begins behind a line, its line end is no part of them. */
+function told({ oldText, range }: NextEdit, { first }: LineChange): string[] | undefined {
+  const text = first > range.start.line ? oldText?.replace(/^\r?\n/, '') : oldText;
+  return text?.replace(/\r?\n$/, '').split(/\r?\n/);
 }
 
 /** What `candidate` means wherever it stands by now, so that one that was skipped is known when it comes again. */

@@ -28,8 +28,10 @@ export interface Host {
   ask(
     document: vscode.TextDocument,
     position: vscode.Position,
+    isAsked: boolean,
     token: vscode.CancellationToken,
   ): Promise<ext.NextEdit[]>;
+  wish(document: vscode.TextDocument, wish: ext.NextEditWish): Promise<void>;
   tell(verdict: NotificationType<ext.SuggestionId>, id: string): void;
   isWanted(document: vscode.TextDocument): boolean;
   isGhostTextShown(): boolean;
@@ -74,7 +76,7 @@ export class NextEdits implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.stop();
+    this.#clear();
     for (const one of this.#subscriptions) one.dispose();
   }
 
@@ -114,20 +116,33 @@ export class NextEdits implements vscode.Disposable {
   dismiss(): void {
     const { current } = this.#series;
     if (current) this.#host.tell(ext.didReject, current.id);
-    this.stop();
+    this.#clear();
   }
 
-  skip(chosen?: Candidate): void {
-    this.#choose(chosen);
-    const { current } = this.#series;
-    if (!current) return;
-    this.#host.tell(ext.didReject, current.id);
-    this.#series.skip(current);
-    this.draw();
+  /** Not this one, but the next. */
+  skip(chosen?: Candidate): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#choose(chosen);
+      const { current } = this.#series;
+      const document = vscode.window.activeTextEditor?.document;
+      if (!current || !document) return;
+      await this.#step(async () => {
+        this.#series.skip(current);
+        await this.#host.wish(document, { skip: current.id });
+      });
+    });
   }
 
+  /** Nothing of all this. */
   stop(): void {
+    const document = vscode.window.activeTextEditor?.document;
+    if (document && this.#series.current) void this.#host.wish(document, { stop: true });
+    this.#clear();
+  }
+
+  #clear(): void {
     clearTimeout(this.#settling);
+    this.#settling = undefined;
     this.#question?.cancel();
     this.#series.clear();
     this.#screen.mark(undefined);
@@ -235,7 +250,7 @@ export class NextEdits implements vscode.Disposable {
     const question = new vscode.CancellationTokenSource();
     this.#question = question;
     const { version } = document;
-    const edits = await this.#host.ask(document, editor.selection.active, question.token);
+    const edits = await this.#host.ask(document, editor.selection.active, cause === 'command', question.token);
     if (question.token.isCancellationRequested || document.version !== version) return;
     const found = edits.map(toCandidate).filter((item) => item !== undefined);
     // The server may not see yet what was accepted a moment ago: what is left of the series still stands.
