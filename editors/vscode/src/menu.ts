@@ -12,6 +12,11 @@ export async function showMenu(ctx: Ctx): Promise<void> {
   const language = vscode.window.activeTextEditor?.document.languageId;
   const entries: Entry[] = [
     { label: '$(question) Explain why', description: 'how the last suggestion came about', command: 'explainWhy' },
+    {
+      label: '$(arrow-right) Next edit',
+      description: 'what must follow from the last changes',
+      command: 'showNextEdit',
+    },
     { label: '$(search) Search code graph', command: 'searchGraph' },
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     pauseEntry(ctx.pauses.everywhere, 'everywhere', 'pause'),
