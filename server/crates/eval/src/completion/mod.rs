@@ -28,7 +28,7 @@ pub struct Options {
     /// Folder with the bare repositories, `owner+name/repo`.
     #[arg(long)]
     repos: PathBuf,
-    /// Only the first N items of each repository's file.
+    /// Only N items of each repository's file, spread over it.
     #[arg(long, value_name = "N")]
     sample: Option<usize>,
     /// Only repositories whose name contains this.

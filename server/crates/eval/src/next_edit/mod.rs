@@ -1,5 +1,6 @@
 //! Next edit: the first hunks of a real commit are the history, its related hunks are to be found.
 
+pub mod baselines;
 pub mod dump;
 pub mod items;
 pub mod product;
@@ -8,6 +9,7 @@ pub mod report;
 pub mod score;
 pub mod show;
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -17,6 +19,7 @@ use sapwood_assist::next_edit::NextEditSettings;
 
 use crate::git::Repository;
 use crate::trees::{Indexer, Trees, read_items};
+use baselines::Baseline;
 use items::Item;
 use product::{Case, with_case};
 use report::Method;
@@ -36,7 +39,7 @@ pub struct Options {
     /// Folder with the bare repositories, `owner+name/repo`.
     #[arg(long)]
     repos: PathBuf,
-    /// Only the first N items of each repository's file.
+    /// Only N items of each repository's file, spread over it.
     #[arg(long, value_name = "N")]
     sample: Option<usize>,
     /// Only repositories whose name contains this.
@@ -51,6 +54,9 @@ pub struct Options {
     /// At most this many suggestions.
     #[arg(long, value_name = "N", default_value_t = NextEditSettings::default().limit)]
     limit: usize,
+    /// Score the baselines too.
+    #[arg(long)]
+    baselines: bool,
     /// Measure alone, one item after the other, how long an answer takes.
     #[arg(long)]
     latency: bool,
@@ -64,7 +70,15 @@ pub struct Options {
     write: Option<PathBuf>,
 }
 
-/// One item, and the answer of every method.
+impl Options {
+    /// The baselines to score.
+    fn baselines(&self) -> impl Iterator<Item = Baseline> {
+        let wanted = self.baselines || self.write.is_some();
+        Baseline::ALL.into_iter().filter(move |_| wanted)
+    }
+}
+
+/// One item, and the answer of every method: the product's first.
 struct Replayed {
     item: Item,
     answers: Vec<Answer>,
@@ -94,8 +108,10 @@ pub fn run(options: &Options) -> Result<()> {
         answers: replayed.iter().map(|replayed| (&replayed.item, &replayed.answers[at])).collect(),
         threshold: if at == 0 { threshold } else { 0.0 },
     };
-    let methods: Vec<Method<'_>> = ["sapwood next-edit"].into_iter().enumerate().map(method).collect();
-    let product = &methods[0];
+    let names = std::iter::once("sapwood next-edit").chain(options.baselines().map(Baseline::name));
+    let mut methods: Vec<Method<'_>> = names.enumerate().map(method).collect();
+    methods.rotate_left(1);
+    let Some(product) = methods.last() else { return Ok(()) };
     let figures = [
         report::methods(&methods),
         report::repositories(product),
@@ -143,7 +159,9 @@ fn answer(options: &Options, case: &Case<'_>) -> Result<Replayed> {
     }
     let settings = NextEditSettings { limit: options.limit, ..NextEditSettings::default() };
     let latency = options.latency.then(|| case.latency(settings));
-    Ok(Replayed { item, answers: vec![case.answer(options.limit)], latency, dumped: String::new() })
+    let product = std::iter::once(case.answer(options.limit));
+    let answers = product.chain(options.baselines().map(|baseline| baseline.answer(case))).collect();
+    Ok(Replayed { item, answers, latency, dumped: String::new() })
 }
 
 #[allow(clippy::print_stdout, reason = "the report is this program's output")]
@@ -167,6 +185,6 @@ fn times(replayed: &[Replayed]) -> String {
     if !alone.is_empty() {
         text.push_str(&report::latencies("asked again", &mut alone));
     }
-    text.push_str(&format!("{stale} suggestions did not say what stands in their place\n"));
+    let _ = writeln!(text, "{stale} suggestions did not say what stands in their place");
     text
 }

@@ -1,5 +1,6 @@
 //! Indexes of trees. Consecutive trees share most files; only what differs is added.
 
+use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -11,6 +12,7 @@ use sapwood_index::{Change, FORMAT_VERSION, FileInput, Index, OwnedBytes, Segmen
 use sapwood_syntax::{FileFacts, Input};
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::store::unfinished;
 use super::{Trees, Version};
 
 /// Indexes runs of trees. Segments are kept in a folder, named after the texts they hold, and read from there the next time; it is
@@ -71,7 +73,7 @@ impl<'a> Indexer<'a> {
         });
         let segment = build(added.iter().map(|&at| (&self.trees.versions[at as usize], fact(at))))?;
         if let Some(file) = stored {
-            let part = file.with_extension("part");
+            let part = unfinished(&file);
             std::fs::write(&part, segment.bytes())?;
             std::fs::rename(&part, &file)?;
         }
@@ -83,7 +85,7 @@ impl<'a> Indexer<'a> {
 fn name(versions: &[&Version]) -> u128 {
     let mut key = format!("{FORMAT_VERSION}\n");
     for version in versions {
-        key.push_str(&format!("{} {:032x}\n", version.path, xxh3_128(version.text.as_bytes())));
+        let _ = writeln!(key, "{} {:032x}", version.path, xxh3_128(version.text.as_bytes()));
     }
     xxh3_128(key.as_bytes())
 }

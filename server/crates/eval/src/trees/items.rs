@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde::de::DeserializeOwned;
 
-/// Reads the items of every `PREFIX*.jsonl` below `dir`, the first `sample` of each file, with the repository they are from. Only
+/// Reads the items of every `PREFIX*.jsonl` below `dir`, `sample` of each file, with the repository they are from. Only
 /// repositories whose name contains `only` are returned.
 pub fn read_items<T: DeserializeOwned>(
     dir: &Path,

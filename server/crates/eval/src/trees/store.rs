@@ -2,7 +2,7 @@
 //! the file is named after the revisions, so it is never out of date.
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
@@ -37,7 +37,7 @@ impl Trees {
         }
         let trees = Self::read(repository, revisions)?;
         std::fs::create_dir_all(cache)?;
-        let part = file.with_extension("part");
+        let part = unfinished(&file);
         trees.write(&part).with_context(|| part.display().to_string())?;
         std::fs::rename(&part, &file)?;
         Ok(trees)
@@ -59,6 +59,11 @@ impl Trees {
         out.flush()?;
         Ok(())
     }
+}
+
+/// Where this process writes what becomes `file` once it is whole: another may be writing the same.
+pub(super) fn unfinished(file: &Path) -> PathBuf {
+    file.with_extension(format!("{}.part", std::process::id()))
 }
 
 /// `None` where the file is damaged.
