@@ -30,10 +30,10 @@ pub struct Indexed<'a> {
 
 /// Indexes the tree of every item of `replay`.
 pub fn index<'a>(replay: &'a Replay, cache: Option<&Path>) -> Result<Vec<Indexed<'a>>> {
-    let indexer = Indexer::new(&replay.trees, folder(cache, &replay.name).as_deref())?;
+    let trees = Indexer::new(&replay.trees, folder(cache, &replay.name).as_deref())?;
     let mut indexed = Vec::with_capacity(replay.items.len());
     for run in replay.trees.runs(STEPS) {
-        indexer.index(run, |at, index| {
+        trees.index(run, |at, index| {
             indexed.push(Indexed { item: &replay.items[at], snapshot: index.snapshot(), texts: replay.trees.texts(at) });
             Ok(())
         })?;

@@ -118,9 +118,10 @@ fn edited(history: &[Hunk], text: &dyn Fn(&str) -> Option<Arc<str>>) -> Option<E
 
 /// `hunk` where it stands once all of `history` is applied.
 fn placed(hunk: &Hunk, history: &[Hunk]) -> LineEdit {
-    let before = history.iter().filter(|other| other.path == hunk.path && other.old_start < hunk.old_start);
-    let shift: i64 = before.map(|other| other.new.len() as i64 - other.old.len() as i64).sum();
-    let start = (hunk.row() as i64 + shift).max(0) as u32;
+    let before = || history.iter().filter(|other| other.path == hunk.path && other.old_start < hunk.old_start);
+    let (added, removed): (usize, usize) =
+        (before().map(|other| other.new.len()).sum(), before().map(|other| other.old.len()).sum());
+    let start = (hunk.row() + added).saturating_sub(removed) as u32;
     LineEdit { path: hunk.path.clone(), start, old: hunk.old.clone(), new: hunk.new.clone() }
 }
 

@@ -14,23 +14,23 @@ use super::tokens::{Token, tokens};
 const MOST: usize = 400;
 
 /// A file of program text.
-pub struct File<'a> {
+pub(super) struct File<'a> {
     path: &'a str,
     text: Arc<str>,
     /// True where the history edits it.
-    pub is_edited: bool,
+    pub(super) is_edited: bool,
 }
 
 /// A line of it.
-pub struct Line<'a> {
+pub(super) struct Line<'a> {
     /// The text.
-    pub text: &'a str,
+    pub(super) text: &'a str,
     /// Its row, 0-based.
     row: usize,
 }
 
 /// The files of `case`: those of the history, the last edited first, then its neighbours, then the others.
-pub fn files<'a>(case: &'a Case<'_>) -> Vec<File<'a>> {
+pub(super) fn files<'a>(case: &'a Case<'_>) -> Vec<File<'a>> {
     let edited = |path: &str| case.edits.iter().rev().position(|edit| edit.path == path);
     let folder = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
     let own = case.edits.last().map_or(String::new(), |edit| folder(&edit.path));
@@ -47,7 +47,7 @@ pub fn files<'a>(case: &'a Case<'_>) -> Vec<File<'a>> {
 
 /// The lines of `files` that hold one of `words` and that the history did not write, each turned by `turn` into what to write and a
 /// rank; lower ranks first, then in the order of the files, downwards from the edit.
-pub fn scan<R: PartialOrd>(
+pub(super) fn scan<R: PartialOrd>(
     files: &[File<'_>],
     edits: &[LineEdit],
     words: &[&str],
@@ -102,7 +102,7 @@ fn proposal(file: &File<'_>, line: &Line<'_>, new: Option<String>) -> Proposal {
 }
 
 /// The line `row` of the last edited file, to be looked at.
-pub fn look_at(case: &Case<'_>, row: usize) -> Option<Proposal> {
+pub(super) fn look_at(case: &Case<'_>, row: usize) -> Option<Proposal> {
     let path = &case.edits.last()?.path;
     let text = case.texts.text(path)?;
     let file = File { path, text: text.clone(), is_edited: true };

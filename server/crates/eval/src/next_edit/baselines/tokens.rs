@@ -12,17 +12,17 @@ const KEYWORDS: &str = " abstract and any as assert async auto await base bool b
 
 /// A token and where it stands.
 #[derive(Debug, Clone, Copy)]
-pub struct Token<'a> {
+pub(super) struct Token<'a> {
     /// Its text.
-    pub text: &'a str,
+    pub(super) text: &'a str,
     /// Its first byte.
-    pub start: usize,
+    pub(super) start: usize,
     /// One past its last byte.
-    pub end: usize,
+    pub(super) end: usize,
 }
 
 /// Identifiers, numbers and single punctuation marks of `text`.
-pub fn tokens(text: &str) -> Vec<Token<'_>> {
+pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut found: Vec<Token<'_>> = Vec::new();
     let mut run: Option<usize> = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
@@ -52,26 +52,26 @@ fn is_word_start(c: char) -> bool {
 }
 
 /// True where `token` is an identifier.
-pub fn is_identifier(token: &str) -> bool {
+pub(super) fn is_identifier(token: &str) -> bool {
     token.starts_with(is_word_start)
 }
 
 /// True where `token` is an identifier that names something.
-pub fn is_name(token: &str) -> bool {
+pub(super) fn is_name(token: &str) -> bool {
     is_identifier(token) && token.len() > 2 && !KEYWORDS.contains(&format!(" {token} "))
 }
 
 /// Tokens of two texts that differ: from and to where, in each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Turn {
+pub(super) struct Turn {
     /// First token of the old text.
-    pub old: (usize, usize),
+    pub(super) old: (usize, usize),
     /// First token of the new text.
-    pub new: (usize, usize),
+    pub(super) new: (usize, usize),
 }
 
 /// What differs between `old` and `new`: around the longest run that they share, then around the longest on either side of it.
-pub fn turns(old: &[Token<'_>], new: &[Token<'_>]) -> Vec<Turn> {
+pub(super) fn turns(old: &[Token<'_>], new: &[Token<'_>]) -> Vec<Turn> {
     let mut blocks = Vec::new();
     share(old, new, (0, old.len()), (0, new.len()), &mut blocks);
     blocks.push((old.len(), new.len(), 0));
@@ -91,10 +91,10 @@ type Blocks = Vec<(usize, usize, usize)>;
 fn share(old: &[Token<'_>], new: &[Token<'_>], a: (usize, usize), b: (usize, usize), blocks: &mut Blocks) {
     let mut best = (a.0, b.0, 0);
     let mut lengths = vec![0usize; b.1 - b.0 + 1];
-    for i in a.0..a.1 {
+    for (i, token) in old.iter().enumerate().take(a.1).skip(a.0) {
         // From the right, so that what stands to the left is still the line before.
         for j in (b.0..b.1).rev() {
-            let length = if old[i].text == new[j].text { lengths[j - b.0] + 1 } else { 0 };
+            let length = if token.text == new[j].text { lengths[j - b.0] + 1 } else { 0 };
             lengths[j - b.0 + 1] = length;
             let starts = (i + 1 - length.min(i + 1), j + 1 - length.min(j + 1));
             if length > best.2 || (length == best.2 && length > 0 && starts < (best.0, best.1)) {
