@@ -1,7 +1,8 @@
 //! Writes what the product knows of each line that may have to follow, and whether it does, to fit the judgement.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -91,13 +92,22 @@ fn proposal(case: &Case<'_>, candidate: &Candidate) -> Option<Proposal> {
     Some(Proposal { path, start, old, new, confidence: 1.0, reason: String::new() })
 }
 
-/// Writes the names of the features and `rows` to `file`.
-pub fn write<'a>(file: &Path, rows: impl Iterator<Item = &'a str>) -> Result<()> {
-    let mut out = std::io::BufWriter::new(std::fs::File::create(file).with_context(|| file.display().to_string())?);
-    writeln!(out, "{}", serde_json::json!({ "feature_names": feature_names() }))?;
-    for rows in rows {
-        out.write_all(rows.as_bytes())?;
+/// The file that rows are written to, as far as they are known.
+pub struct Dump(BufWriter<File>);
+
+impl Dump {
+    /// A new file, with the names of the features.
+    pub fn create(file: &Path) -> Result<Self> {
+        let mut out = BufWriter::new(File::create(file).with_context(|| file.display().to_string())?);
+        writeln!(out, "{}", serde_json::json!({ "feature_names": feature_names() }))?;
+        Ok(Self(out))
     }
-    out.flush()?;
-    Ok(())
+
+    /// Adds `rows`.
+    pub fn add<'a>(&mut self, rows: impl Iterator<Item = &'a str>) -> Result<()> {
+        for rows in rows {
+            self.0.write_all(rows.as_bytes())?;
+        }
+        Ok(self.0.flush()?)
+    }
 }

@@ -91,12 +91,16 @@ struct Replayed {
 #[allow(clippy::print_stdout, reason = "the report is this program's output")]
 pub fn run(options: &Options) -> Result<()> {
     let repositories = read_items(&options.items, "c_", options.repo.as_deref(), options.sample, |item: &Item| &item.repo)?;
+    if let Some(file) = &options.dump {
+        let mut dump = dump::Dump::create(file)?;
+        for (name, items) in repositories {
+            dump.add(replay(options, &name, items)?.iter().map(|replayed| replayed.dumped.as_str()))?;
+        }
+        return Ok(());
+    }
     let mut replayed = Vec::new();
     for (name, items) in repositories {
         replayed.extend(replay(options, &name, items)?);
-    }
-    if let Some(file) = &options.dump {
-        return dump::write(file, replayed.iter().map(|replayed| replayed.dumped.as_str()));
     }
     let threshold = options.threshold.unwrap_or(NextEditSettings::default().threshold);
     if options.choice.count() > 0 {
