@@ -212,8 +212,8 @@ mod tests {
         let place = &places(&[proposal(10, "a", "b")])[0];
         assert!(place.hits(&gold(13, "x\n", "y\n")));
         assert!(!place.hits(&gold(14, "x\n", "y\n")));
-        assert!(place.hits(&gold(7, "x\ny\n", "y\n")));
-        assert!(!place.hits(&gold(7, "x\n", "y\n")));
+        assert!(place.hits(&gold(8, "x\ny\n", "y\n")));
+        assert!(!place.hits(&gold(8, "x\n", "y\n")));
     }
 
     #[test]
