@@ -8,7 +8,7 @@ mod name;
 mod position;
 mod span;
 
-pub use history::EditHistory;
+pub use history::{EditHistory, lines};
 pub use line_edit::LineEdit;
 pub use name::{NameHash, token_hash};
 pub use position::{LineIndex, Position, PositionEncoding};

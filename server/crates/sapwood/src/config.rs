@@ -3,6 +3,7 @@
 //! Environment variables are read here and nowhere else.
 
 mod completion;
+mod next_edit;
 mod options;
 mod user;
 
@@ -15,7 +16,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-pub use options::{HistoryOptions, IndexOptions, Options, WatchMode};
+pub use options::{HistoryOptions, IndexOptions, NextEditOptions, Options, WatchMode};
 
 /// Where indexes are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +46,8 @@ pub struct Settings {
     pub watch: WatchMode,
     /// Inline completion.
     pub completion: CompletionSettings,
+    /// Next edits.
+    pub next_edit: NextEditOptions,
     /// Language models.
     pub models: ModelSettings,
 }
@@ -75,6 +78,7 @@ impl Settings {
             history_commits: options.history.commits.unwrap_or(5000),
             watch: options.watch,
             completion: completion::checked(options.completion, &mut problems),
+            next_edit: next_edit::checked(options.next_edit, &mut problems),
             models,
         };
         (settings, problems)
@@ -112,6 +116,7 @@ impl Settings {
         let without_models = |settings: &Self| Self {
             models: ModelSettings::default(),
             completion: CompletionSettings::default(),
+            next_edit: NextEditOptions::default(),
             ..settings.clone()
         };
         without_models(self) == without_models(other)
@@ -160,11 +165,13 @@ fn read_options(mut value: Value) -> (Options, Vec<String>) {
     problems.extend(unknown(&value["index"], &IndexOptions::default(), "index.", &[]));
     problems.extend(unknown(&value["history"], &HistoryOptions::default(), "history.", &[]));
     problems.extend(unknown(&value["completion"], &CompletionSettings::default(), "completion.", &[]));
+    problems.extend(unknown(&value["nextEdit"], &NextEditOptions::default(), "nextEdit.", &[]));
     let options = Options {
         index: section(&mut value, "index", &mut problems),
         history: section(&mut value, "history", &mut problems),
         watch: section(&mut value, "watch", &mut problems),
         completion: section(&mut value, "completion", &mut problems),
+        next_edit: section(&mut value, "nextEdit", &mut problems),
         models: section(&mut value, "models", &mut problems),
     };
     (options, problems)

@@ -8,6 +8,7 @@ pub mod config;
 pub mod loader;
 pub mod lsp;
 pub mod metrics;
+pub mod next_edit;
 pub mod question;
 pub mod tasks;
 pub mod workspace;

@@ -5,6 +5,7 @@
 mod child;
 mod command_line;
 mod editor;
+mod next_edit;
 mod packages;
 mod report;
 mod scale;
@@ -30,8 +31,11 @@ pub(crate) struct BenchOptions {
     /// Measure typing alone, and write nothing.
     #[arg(long)]
     typing: bool,
-    /// Type with this program instead of one that is built first.
-    #[arg(long, requires = "typing", value_name = "PATH")]
+    /// Measure next edits alone, and write nothing.
+    #[arg(long, conflicts_with = "typing")]
+    next_edit: bool,
+    /// Measure one thing alone with this program instead of one that is built first.
+    #[arg(long, value_name = "PATH")]
     program: Option<PathBuf>,
     /// Show the figures without writing docs/performance.md.
     #[arg(long)]
@@ -69,8 +73,9 @@ pub(crate) fn run(project: &Path, options: &BenchOptions) -> Result<()> {
     setup::require(project, &setup::C_COMPILER)?;
     let folder = project.join("target/corpora");
     std::fs::create_dir_all(&folder)?;
-    if options.typing {
-        return typing_alone(project, folder, options.program.as_deref());
+    if options.typing || options.next_edit {
+        let measure = if options.typing { typing::measure } else { next_edit::measure };
+        return alone(project, folder, options.program.as_deref(), measure);
     }
     let packages = packages::fetch(&folder.join("packages"))?;
     let bench = build(project, folder)?;
@@ -83,6 +88,7 @@ pub(crate) fn run(project: &Path, options: &BenchOptions) -> Result<()> {
     report.add(command_line::reopen(&bench, &mixed)?);
     report.add(server::measure(&bench, &rust)?);
     report.add(typing::measure(&bench, &rust)?);
+    report.add(next_edit::measure(&bench, &rust)?);
     report.add(command_line::search(&bench, &rust)?);
     report.add(command_line::changes(&bench, &rust, &packages.old_rust)?);
     if !options.quick {
@@ -95,7 +101,12 @@ pub(crate) fn run(project: &Path, options: &BenchOptions) -> Result<()> {
     Ok(())
 }
 
-fn typing_alone(project: &Path, folder: PathBuf, program: Option<&Path>) -> Result<()> {
+fn alone(
+    project: &Path,
+    folder: PathBuf,
+    program: Option<&Path>,
+    measure: impl Fn(&Bench, &Set) -> Result<Vec<Row>>,
+) -> Result<()> {
     let package = packages::fetch_rust(&folder.join("packages"))?;
     let bench = match program {
         Some(program) => Bench { project: project.into(), folder, program: program.into(), parser: PathBuf::new() },
@@ -103,7 +114,7 @@ fn typing_alone(project: &Path, folder: PathBuf, program: Option<&Path>) -> Resu
     };
     let mut report = Report::new(&bench, &[])?;
     let rust = Set { name: "600 k lines of Rust".into(), path: copy_of(&bench, &package)? };
-    report.add(typing::measure(&bench, &rust)?);
+    report.add(measure(&bench, &rust)?);
     report.print();
     Ok(())
 }

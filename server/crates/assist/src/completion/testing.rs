@@ -116,7 +116,13 @@ impl Models for Arc<Scripted> {
                 let _ = &open;
                 delta
             });
-            Ok(Reply { model: "scripted".into(), attempts: Vec::new(), form: None, hidden: vec![("private key", 1)], deltas: deltas.boxed() })
+            Ok(Reply {
+                model: "scripted".into(),
+                attempts: Vec::new(),
+                form: None,
+                hidden: vec![("private key", 1)],
+                deltas: deltas.boxed(),
+            })
         })
     }
 }

@@ -15,7 +15,7 @@ pub(super) struct Change<'a> {
 }
 
 /// The lines of a text without their ends. A text that ends with a line break has an empty last line.
-pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
+pub fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line))
 }
 

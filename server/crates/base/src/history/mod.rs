@@ -14,6 +14,8 @@ use self::changes::{Change, changes};
 use self::hunk::Hunk;
 use crate::LineEdit;
 
+pub use self::changes::lines;
+
 /// Changes this many lines apart belong together.
 const NEAR: u32 = 8;
 /// Changes within this time of each other belong together.

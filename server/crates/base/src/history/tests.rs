@@ -2,7 +2,6 @@
 
 #![allow(clippy::format_collect, reason = "texts are small")]
 
-use super::changes::lines;
 use super::*;
 
 fn line_vec(text: &str) -> Vec<String> {

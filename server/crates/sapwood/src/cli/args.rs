@@ -53,6 +53,8 @@ pub(crate) enum Command {
     Complete(CompleteArguments),
     /// Show why that is suggested, or why nothing is
     Explain(CompleteArguments),
+    /// Show what a change forgot: the edits that should follow from it, as a diff to apply
+    NextEdit(NextEditArguments),
     /// Show what became of the suggestions of the last days
     Stats,
     /// Show what the index knows
@@ -153,6 +155,18 @@ pub(crate) struct CompleteArguments {
     #[arg(long)]
     pub(crate) stdin: bool,
 }
+
+#[derive(Debug, Args)]
+#[command(after_help = NEXT_EDIT_HELP)]
+pub(crate) struct NextEditArguments {
+    /// The change that was made, as a unified diff; `-` is standard input. The files hold its result already
+    #[arg(long, value_name = "FILE|-")]
+    pub(crate) diff: String,
+}
+
+const NEXT_EDIT_HELP: &str = "Prints a unified diff for `git apply` or `patch`; lines with # tell why. With --json, the lines start_line to \
+end_line are to be replaced by those of new_text: none of them where it is empty, one empty line where it is a line break, and where start_line \
+is end_line + 1 they are inserted before start_line.\n\nExample: git diff | sapwood next-edit --diff -";
 
 #[derive(Debug, Args)]
 pub(crate) struct DemoArguments {

@@ -7,12 +7,14 @@ mod complete;
 mod config;
 mod context;
 mod demo;
+mod diff;
 mod doctor;
 mod explain;
 mod failure;
 mod graph;
 mod index;
 mod names;
+mod next_edit;
 mod overview;
 mod place;
 mod progress;
@@ -73,6 +75,7 @@ fn dispatch(command: &Command, common: &Common, terminal: &mut Terminal) -> Outc
         Command::Status => status::run(common, terminal),
         Command::Complete(arguments) => complete::run(arguments, common, settings(), terminal),
         Command::Explain(arguments) => explain::run(arguments, common, settings(), terminal),
+        Command::NextEdit(arguments) => next_edit::run(arguments, common, settings(), terminal),
         Command::Stats => stats::run(common, &settings(), terminal),
         Command::Context(arguments) => context::run(arguments, common, terminal),
         Command::Demo(arguments) => demo::run(arguments, common, terminal),

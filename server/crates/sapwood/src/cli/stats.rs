@@ -29,7 +29,7 @@ pub(crate) fn run(common: &Common, settings: &Settings, terminal: &mut Terminal)
         value["file"] = json!(file);
         return terminal.json(&value);
     }
-    if summary.total == Counts::default() {
+    if summary.total == Counts::default() && summary.next_edits == Counts::default() {
         terminal.line("No suggestion was shown in the last 14 days.")?;
         return terminal.line(terminal.paint.faint("hint: open a project in an editor that runs `sapwood lsp`, and type"));
     }
@@ -51,7 +51,19 @@ fn totals(summary: &Summary, terminal: &mut Terminal) -> Outcome {
         percent(total.accepted, total.shown),
         counted(total.chars.into(), "character", "characters"),
     );
-    terminal.line(format!("{} {figures}", paint.heading("last 14 days")))
+    terminal.line(format!("{} {figures}", paint.heading("last 14 days")))?;
+    let edits = summary.next_edits;
+    if edits == Counts::default() {
+        return Ok(());
+    }
+    let figures = format!(
+        "{} shown, {} accepted ({}), {} dismissed or passed over",
+        paint.figure(grouped(edits.shown.into())),
+        paint.figure(grouped(edits.accepted.into())),
+        percent(edits.accepted, edits.shown),
+        paint.figure(grouped(edits.rejected.into())),
+    );
+    terminal.line(format!("{}   {figures}", paint.heading("next edits")))
 }
 
 /// A column for each day: as high as what was shown, its lower part what was accepted.

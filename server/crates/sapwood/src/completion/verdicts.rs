@@ -6,7 +6,7 @@ use sapwood_assist::completion::Suggestion;
 
 use super::items::Given;
 use super::{Completion, Question};
-use crate::metrics::{Accepted, Happening, Lasting, Record};
+use crate::metrics::{Accepted, Feature, Happening, Lasting, Record};
 use crate::workspace::Workspace;
 
 impl Completion {
@@ -124,6 +124,7 @@ impl Completion {
             at: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
             id: format!("{}-{id}", self.session),
             event,
+            feature: Feature::Completion,
             language: language.to_owned(),
             source: source.to_owned(),
             chars: text.chars().count() as u32,

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use sapwood_assist::completion::CompletionSettings;
+use sapwood_assist::next_edit::NextEditSettings;
 use sapwood_model::settings::ModelOptions;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -19,8 +20,26 @@ pub struct Options {
     pub watch: WatchMode,
     /// Inline completion.
     pub completion: CompletionSettings,
+    /// Next edits: what should follow from an edit.
+    pub next_edit: NextEditOptions,
     /// Language models. Without one, nothing leaves the machine.
     pub models: ModelOptions,
+}
+
+/// Next edits: what should follow from an edit.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct NextEditOptions {
+    /// Whether next edits are suggested at all; true by default.
+    pub enabled: bool,
+    /// Suggestions less likely than this to be right are not shown; between 0 and 1, 0.5 by default.
+    pub threshold: f32,
+}
+
+impl Default for NextEditOptions {
+    fn default() -> Self {
+        Self { enabled: true, threshold: NextEditSettings::default().threshold }
+    }
 }
 
 /// How a folder is read and indexed.

@@ -4,6 +4,7 @@
 mod convert;
 mod frames;
 mod handlers;
+mod line_edits;
 mod progress;
 mod protocol;
 mod server;

@@ -32,6 +32,7 @@ pub(super) async fn tell(client: Client, mut events: UnboundedReceiver<Event>, s
             Event::Started(root) => teller.begin(root).await,
             Event::Progress(root, progress) => teller.report(&root, progress).await,
             Event::Finished(root, report) => teller.end(&root, &report).await,
+            Event::Switched(_) => {}
             Event::Problem(problem) => {
                 tracing::warn!("{problem}");
                 teller.client.show_message(MessageType::WARNING, problem).await;

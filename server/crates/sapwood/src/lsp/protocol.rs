@@ -1,8 +1,12 @@
 //! The shapes of Sapwood's own requests. `docs/protocol.md` describes them; nothing here computes.
 
 use sapwood_assist::completion::Account;
+use sapwood_assist::next_edit::Kind;
 use serde::{Deserialize, Serialize};
-use tower_lsp::ls_types::{Position, Range, TextDocumentIdentifier, Uri};
+use tower_lsp::ls_types::{
+    Command, OptionalVersionedTextDocumentIdentifier, Position, Range, TextDocumentIdentifier, Uri,
+    VersionedTextDocumentIdentifier,
+};
 
 use crate::loader::Skips;
 use crate::workspace::RootState;
@@ -243,8 +247,176 @@ pub(super) struct ExplainParams {
 
 /// Result of `sapwood/explain`.
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct ExplainResult {
     pub(super) answers: Vec<ExplainedAnswer>,
+    pub(super) next_edits: Vec<ExplainedNextEdits>,
+}
+
+/// One answer about next edits and how it came about.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ExplainedNextEdits {
+    pub(super) version: Option<i32>,
+    pub(super) line: u32,
+    pub(super) elapsed_ms: f64,
+    pub(super) edits: Vec<ExplainedNextEdit>,
+    /// The best that were not sure enough.
+    pub(super) withheld: Vec<ExplainedNextEdit>,
+    /// What was seen, one sentence each.
+    pub(super) account: Vec<String>,
+    pub(super) silence: Option<String>,
+}
+
+/// One next edit.
+#[derive(Debug, Serialize)]
+pub(super) struct ExplainedNextEdit {
+    pub(super) id: Option<String>,
+    pub(super) uri: Option<Uri>,
+    /// The first and the last line, from 1; the last is before the first where a text is inserted.
+    pub(super) lines: [u32; 2],
+    pub(super) text: Option<String>,
+    pub(super) kind: Kind,
+    pub(super) source: String,
+    pub(super) confidence: f64,
+    pub(super) reason: String,
+}
+
+/// A document, perhaps with the version that is meant.
+#[derive(Debug, Deserialize)]
+pub(super) struct MaybeVersioned {
+    pub(super) uri: Uri,
+    pub(super) version: Option<i32>,
+}
+
+/// What made the client ask: 1 where somebody asked, 2 where somebody edits.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TriggerContext {
+    pub(super) trigger_kind: Option<u32>,
+}
+
+/// Parameters of `sapwood/nextEdit` and of `textDocument/copilotInlineEdit`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct NextEditParams {
+    pub(super) text_document: MaybeVersioned,
+    pub(super) position: Position,
+    #[serde(default)]
+    pub(super) context: TriggerContext,
+    /// At most this many edits.
+    pub(super) limit: Option<usize>,
+}
+
+/// Result of `sapwood/nextEdit`.
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct NextEditResult {
+    pub(super) edits: Vec<NextEdit>,
+    pub(super) elapsed_ms: f64,
+}
+
+/// One next edit.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct NextEdit {
+    pub(super) id: String,
+    pub(super) text_document: OptionalVersionedTextDocumentIdentifier,
+    pub(super) range: Range,
+    pub(super) text: String,
+    pub(super) old_text: String,
+    pub(super) kind: Kind,
+    pub(super) source: &'static str,
+    pub(super) confidence: f64,
+    pub(super) reason: String,
+    pub(super) command: Command,
+    pub(super) series: NextEditSeries,
+}
+
+/// Where an edit stands among those that belong together.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(super) struct NextEditSeries {
+    pub(super) index: u32,
+    pub(super) total: u32,
+    pub(super) files: u32,
+}
+
+/// Which edits the command `sapwood.nextEdit` applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum Accept {
+    /// The best, or the one of the id.
+    One,
+    /// All in the document.
+    File,
+    /// All.
+    All,
+}
+
+/// The argument of the command `sapwood.nextEdit`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct NextEditArgument {
+    /// The document, or `textDocument`.
+    pub(super) uri: Option<Uri>,
+    pub(super) text_document: Option<MaybeVersioned>,
+    pub(super) position: Position,
+    /// Applies the best.
+    #[serde(default)]
+    pub(super) apply: bool,
+    pub(super) accept: Option<Accept>,
+    /// The edit that `accept: "one"` means.
+    pub(super) id: Option<String>,
+    /// Asks the user to confirm, where the client can; by default for more than one edit.
+    pub(super) confirm: Option<bool>,
+    /// Passes over this edit before answering.
+    pub(super) skip: Option<String>,
+    /// Ends the series.
+    #[serde(default)]
+    pub(super) stop: bool,
+    pub(super) limit: Option<usize>,
+}
+
+/// What the command `sapwood.nextEdit` gives back.
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct NextEditOutcome {
+    #[serde(flatten)]
+    pub(super) result: NextEditResult,
+    /// Whether `edits` were applied; left out where that was not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) applied: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) failure_reason: Option<String>,
+}
+
+/// Result of `textDocument/copilotInlineEdit`.
+#[derive(Debug, Serialize)]
+pub(super) struct InlineEditResult {
+    pub(super) edits: Vec<InlineEdit>,
+}
+
+/// One edit in the shape of that request.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct InlineEdit {
+    pub(super) text: String,
+    pub(super) range: Range,
+    pub(super) text_document: VersionedTextDocumentIdentifier,
+    pub(super) command: Command,
+}
+
+/// Parameters of `textDocument/didShowInlineEdit`.
+#[derive(Debug, Deserialize)]
+pub(super) struct ShownInlineEdit {
+    pub(super) item: ShownItem,
+}
+
+/// The item that was shown, as far as it matters.
+#[derive(Debug, Deserialize)]
+pub(super) struct ShownItem {
+    pub(super) command: Option<Command>,
+    pub(super) id: Option<String>,
 }
 
 /// One answer and how it came about.

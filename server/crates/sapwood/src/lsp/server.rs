@@ -9,8 +9,8 @@ use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{
     CompletionParams, CompletionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    ExecuteCommandParams, InitializeParams, InitializeResult, InitializedParams, LSPAny, WorkspaceSymbolParams,
-    WorkspaceSymbolResponse,
+    ExecuteCommandParams, InitializeParams, InitializeResult, InitializedParams, LSPAny, RenameFilesParams,
+    WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
 use tower_lsp::{Client, LanguageServer, LspServiceBuilder};
 
@@ -39,6 +39,9 @@ pub(super) fn methods(service: LspServiceBuilder<Server>) -> LspServiceBuilder<S
         .custom_method("sapwood/context", handlers::context::handle_context)
         .custom_method("sapwood/explain", handlers::explain::handle_explain)
         .custom_method("textDocument/inlineCompletion", handlers::inline_completion::handle_inline_completion)
+        .custom_method("sapwood/nextEdit", handlers::next_edit::handle_next_edit)
+        .custom_method("textDocument/copilotInlineEdit", handlers::next_edit::handle_copilot_inline_edit)
+        .custom_method("textDocument/didShowInlineEdit", handlers::next_edit::handle_did_show_inline_edit)
         .custom_method("sapwood/didShow", handlers::verdicts::handle_did_show)
         .custom_method("sapwood/didAccept", handlers::verdicts::handle_did_accept)
         .custom_method("sapwood/didPartiallyAccept", handlers::verdicts::handle_did_partially_accept)
@@ -128,6 +131,10 @@ impl LanguageServer for Server {
         handlers::did_change_configuration::handle_did_change_configuration(self, params).await;
     }
 
+    async fn did_rename_files(&self, params: RenameFilesParams) {
+        handlers::did_rename_files::handle_did_rename_files(self, &params);
+    }
+
     async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
         handlers::workspace_symbol::handle_workspace_symbol(self, params).await
     }
@@ -137,6 +144,6 @@ impl LanguageServer for Server {
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
-        handlers::execute_command::handle_execute_command(self, params)
+        handlers::execute_command::handle_execute_command(self, params).await
     }
 }

@@ -10,6 +10,7 @@ use tower_lsp::ls_types::{ClientCapabilities, InitializeParams};
 use super::convert::{negotiated, path_of};
 use crate::completion::Completion;
 use crate::config::Settings;
+use crate::next_edit::NextEdits;
 use crate::tasks::Tasks;
 use crate::workspace::{Event, Workspace};
 
@@ -26,12 +27,17 @@ pub(super) struct Features {
     pub(super) inline_completion: bool,
     /// It tells which suggestions it shows.
     pub(super) tells_shown: bool,
+    /// It takes edits of documents at a version.
+    pub(super) document_changes: bool,
+    /// It can have its user confirm changes.
+    pub(super) change_annotations: bool,
 }
 
 /// One client's session.
 pub(super) struct Session {
     pub(super) workspace: Workspace,
     pub(super) completion: Completion,
+    pub(super) next_edits: Arc<NextEdits>,
     pub(super) encoding: PositionEncoding,
     pub(super) features: Features,
     /// The workspace's events, until someone listens.
@@ -46,13 +52,19 @@ impl Session {
         for problem in problems {
             let _ = sender.send(Event::Problem(problem));
         }
+        let next_edits = Arc::new(NextEdits::new(&settings, tasks.clone()));
+        let own = next_edits.clone();
         let observer = Arc::new(move |event| {
+            if matches!(event, Event::Switched(_)) {
+                return own.switched();
+            }
             // After shutdown nobody listens.
             let _ = sender.send(event);
         });
         let features = features(&params.capabilities);
         Self {
             completion: Completion::new(&settings, tasks, features.tells_shown),
+            next_edits,
             workspace: Workspace::start(settings, &folders, observer),
             encoding: negotiated(&params.capabilities),
             features,
@@ -79,11 +91,14 @@ fn folders(params: &InitializeParams) -> Vec<PathBuf> {
 fn features(client: &ClientCapabilities) -> Features {
     let workspace = client.workspace.as_ref();
     let watched = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
+    let edits = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
     Features {
         progress: client.window.as_ref().and_then(|window| window.work_done_progress).unwrap_or(false),
         watched_files: watched.and_then(|watched| watched.dynamic_registration).unwrap_or(false),
         configuration: workspace.and_then(|workspace| workspace.configuration).unwrap_or(false),
         inline_completion: client.text_document.as_ref().is_some_and(|document| document.inline_completion.is_some()),
         tells_shown: client.experimental.as_ref().is_some_and(|own| own["sapwood"]["didShow"] == true),
+        document_changes: edits.and_then(|edits| edits.document_changes).unwrap_or(false),
+        change_annotations: edits.is_some_and(|edits| edits.change_annotation_support.is_some()),
     }
 }

@@ -112,6 +112,7 @@ mod tests {
             at,
             id: format!("s-{at}"),
             event: Happening::Shown,
+            feature: super::super::Feature::default(),
             language: "rust".to_owned(),
             source: "local".to_owned(),
             chars: 12,

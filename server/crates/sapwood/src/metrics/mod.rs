@@ -27,6 +27,24 @@ pub enum Happening {
     Kept,
 }
 
+/// What made a suggestion.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Feature {
+    /// Inline completion.
+    #[default]
+    Completion,
+    /// Next edit.
+    NextEdit,
+}
+
+impl Feature {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+    fn is_completion(&self) -> bool {
+        *self == Self::Completion
+    }
+}
+
 /// One line of the log.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -37,9 +55,12 @@ pub struct Record {
     pub id: String,
     /// What happened.
     pub event: Happening,
+    /// What made the suggestion.
+    #[serde(default, skip_serializing_if = "Feature::is_completion")]
+    pub feature: Feature,
     /// The document's language; `other` where none is known.
     pub language: String,
-    /// `local`, or the model's name.
+    /// `local` or `graph`, or the model's name.
     pub source: String,
     /// Characters that were shown, accepted by this, or judged.
     pub chars: u32,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::survival::CHECKPOINTS;
-use super::{Happening, Record};
+use super::{Feature, Happening, Record};
 
 const SECONDS_A_DAY: u64 = 86_400;
 /// An accepted text counts as kept while this share of it is there.
@@ -53,8 +53,10 @@ pub struct Kept {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
-    /// Everything together.
+    /// All completions together.
     pub total: Counts,
+    /// All next edits together.
+    pub next_edits: Counts,
     /// Day by day, the oldest first.
     pub days: Vec<Day>,
     /// After 30, 120, 300 and 600 seconds.
@@ -70,6 +72,8 @@ pub fn summarize(records: &[Record], now: u64, days: u64) -> Summary {
     let today = now / SECONDS_A_DAY;
     let ago = |record: &Record| today.saturating_sub(record.at / SECONDS_A_DAY);
     let records: Vec<&Record> = records.iter().filter(|record| ago(record) < days).collect();
+    let (next_edits, records): (Vec<&Record>, Vec<&Record>) =
+        records.into_iter().partition(|record| record.feature == Feature::NextEdit);
     let accepted = accepted_once(&records);
     let counts = |wanted: &dyn Fn(&Record) -> bool| {
         let of = |record: &&&Record| wanted(record);
@@ -81,11 +85,17 @@ pub fn summarize(records: &[Record], now: u64, days: u64) -> Summary {
     };
     Summary {
         total: counts(&|_| true),
+        next_edits: together(&next_edits),
         days: (0..days).rev().map(|day| Day { ago: day, counts: counts(&|record| ago(record) == day) }).collect(),
         kept: CHECKPOINTS.iter().map(|&after| kept(&records, after)).collect(),
         languages: grouped(&records, &accepted, |record| &record.language),
         sources: grouped(&records, &accepted, |record| &record.source),
     }
+}
+
+fn together(records: &[&Record]) -> Counts {
+    let accepted = accepted_once(records);
+    records.iter().zip(accepted).fold(Counts::default(), |sum, (record, is_first)| added(sum, record, is_first))
 }
 
 /// Marks the first acceptance of each suggestion: one accepted word by word is one suggestion.
@@ -136,7 +146,8 @@ mod tests {
     fn record(days_ago: u64, id: &str, event: Happening, chars: u32) -> Record {
         let (language, source) = ("rust".to_owned(), if id.starts_with('m') { "a model" } else { "local" }.to_owned());
         let at = NOW - days_ago * SECONDS_A_DAY;
-        Record { at, id: id.to_owned(), event, language, source, chars, lines: 1, after: None, share: None }
+        let feature = Feature::default();
+        Record { at, id: id.to_owned(), event, feature, language, source, chars, lines: 1, after: None, share: None }
     }
 
     #[test]
@@ -151,7 +162,12 @@ mod tests {
             record(0, "m2", Happening::Shown, 30),
             record(0, "m2", Happening::Rejected, 30),
         ];
+        let mut records = records.to_vec();
+        for event in [Happening::Shown, Happening::Accepted] {
+            records.push(Record { feature: Feature::NextEdit, ..record(0, "edit-1", event, 7) });
+        }
         let summary = summarize(&records, NOW, 14);
+        assert_eq!(summary.next_edits, Counts { shown: 1, accepted: 1, rejected: 0, chars: 7 });
         assert_eq!(summary.total, Counts { shown: 3, accepted: 2, rejected: 1, chars: 42 });
         assert_eq!(summary.days.len(), 14);
         assert_eq!((summary.days[13].ago, summary.days[13].counts.shown, summary.days[12].counts.accepted), (0, 2, 1));

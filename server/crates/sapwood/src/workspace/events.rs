@@ -14,6 +14,8 @@ pub enum Event {
     Progress(PathBuf, Progress),
     /// The pass ended.
     Finished(PathBuf, Arc<Report>),
+    /// Another branch was checked out there, or many files were changed at once.
+    Switched(PathBuf),
     /// Something went wrong that a person may want to know, in a sentence.
     Problem(String),
 }

@@ -14,6 +14,11 @@ pub(super) fn head_folder(root: &Path) -> Option<PathBuf> {
     Some(git.parent()?.join(target))
 }
 
+/// What is checked out at `root`: a branch by name, or a commit.
+pub(super) fn head(root: &Path) -> Option<String> {
+    fs::read_to_string(head_folder(root)?.join("HEAD")).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

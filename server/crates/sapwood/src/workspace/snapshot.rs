@@ -56,6 +56,11 @@ impl WorkspaceSnapshot {
         Some(Arc::new(text))
     }
 
+    /// False where the file at `path` is there and must not be written.
+    pub fn is_writable(&self, path: &Path) -> bool {
+        std::fs::metadata(path).map_or(true, |metadata| !metadata.permissions().readonly())
+    }
+
     /// Whether answers may be partial yet.
     pub fn state(&self) -> RootState {
         let is_ready = self.roots.iter().all(|root| root.root.state() == RootState::Ready);

@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 
 use super::root::{Root, Signal};
 use super::watch::Watch;
-use super::{Event, Shared};
+use super::{Event, Shared, git};
 use crate::config::WatchMode;
 use crate::loader::{Pass, Progress, Report, Scope, slashed};
 
@@ -22,6 +22,8 @@ const PATIENCE: Duration = Duration::from_millis(400);
 const PERSIST_AFTER: Duration = Duration::from_secs(2);
 /// More places than this are looked at as a whole folder.
 const MAX_PLACES: usize = 50;
+/// More changed files than this in one pass were not edited by hand.
+const MANY_CHANGES: u64 = 20;
 /// Listeners hear of progress at most this often.
 const PROGRESS_EVERY: Duration = Duration::from_millis(100);
 
@@ -41,11 +43,15 @@ pub(super) struct Worker {
     pending: Option<(Instant, Instant)>,
     persist_at: Option<Instant>,
     mining: Option<JoinHandle<()>>,
+    /// What was checked out when somebody last looked.
+    head: Option<String>,
 }
 
 impl Worker {
     pub(super) fn new(shared: Arc<Shared>, root: Arc<Root>, signals: Receiver<Signal>) -> Self {
+        let head = git::head(root.folder().root());
         Self {
+            head,
             shared,
             root,
             signals,
@@ -100,6 +106,11 @@ impl Worker {
             Signal::Head => {
                 self.is_whole = true;
                 self.mine();
+                let head = git::head(self.root.folder().root());
+                if head != self.head {
+                    self.head = head;
+                    self.tell_switched();
+                }
             }
             Signal::Paths(paths) => {
                 let known = self.root.folder().folders();
@@ -145,6 +156,9 @@ impl Worker {
     fn after_pass(&mut self, report: Report, is_whole: bool, was_told: bool) {
         tracing::debug!(root = %self.root.name().display(), ?report, "a pass ended");
         report.problems.iter().for_each(|problem| self.shared.tell(Event::Problem(problem.clone())));
+        if self.has_begun && report.added + report.changed + report.removed > MANY_CHANGES {
+            self.tell_switched();
+        }
         if !report.is_unchanged() {
             self.persist_at = Some(Instant::now() + PERSIST_AFTER);
             self.shared.documents.check_again(&self.root);
@@ -159,6 +173,10 @@ impl Worker {
         if self.has_begun {
             self.root.set_ready(true);
         }
+    }
+
+    fn tell_switched(&self) {
+        self.shared.tell(Event::Switched(self.root.name().to_owned()));
     }
 
     /// Watches the folders that the first pass found, then looks again: what changed in between made no event.

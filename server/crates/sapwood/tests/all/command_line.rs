@@ -9,13 +9,13 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
-struct Project {
-    files: TempDir,
+pub(crate) struct Project {
+    pub(crate) files: TempDir,
     cache: TempDir,
 }
 
 impl Project {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let project = Self { files: TempDir::new().expect("a folder"), cache: TempDir::new().expect("a folder") };
         project.write("src/delay.rs", "/// How long to wait before a request is sent again.\npub fn retry_delay(attempt: u32) -> u64 {\n    clamp_delay(1 << attempt)\n}\n\nfn clamp_delay(wanted: u64) -> u64 {\n    wanted.min(64)\n}\n");
         project.write(
@@ -28,35 +28,35 @@ impl Project {
         project
     }
 
-    fn write(&self, path: &str, text: &str) {
+    pub(crate) fn write(&self, path: &str, text: &str) {
         let path = self.files.path().join(path);
         fs::create_dir_all(path.parent().expect("a parent")).expect("made");
         fs::write(path, text).expect("written");
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sapwood"));
         command.args(arguments).current_dir(self.files.path()).env("SAPWOOD_CACHE", self.cache.path());
         command.env_remove("NO_COLOR").stdin(Stdio::null());
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().expect("the program starts")
     }
 
-    fn json(&self, arguments: &[&str]) -> Value {
+    pub(crate) fn json(&self, arguments: &[&str]) -> Value {
         let output = self.run(&[arguments, &["--json"]].concat());
         assert!(output.status.success(), "{}", text(&output.stderr));
         serde_json::from_slice(&output.stdout).expect("one JSON value")
     }
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-fn keys(value: &Value) -> BTreeSet<&str> {
+pub(crate) fn keys(value: &Value) -> BTreeSet<&str> {
     value.as_object().expect("an object").keys().map(String::as_str).collect()
 }
 

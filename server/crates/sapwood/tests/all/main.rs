@@ -11,3 +11,5 @@ mod conversation;
 mod disk;
 mod faults;
 mod loading;
+mod next_edit;
+mod next_edit_diff;

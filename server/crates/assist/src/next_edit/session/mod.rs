@@ -96,8 +96,7 @@ impl Session {
         if ticket.0 != self.edits {
             return false;
         }
-        let is_rejected = |own: &Suggestion| self.rejected.iter().any(|place| place.equals(own));
-        let found: Vec<Suggestion> = found.into_iter().filter(|own| !is_rejected(own) && !is_barred(own)).collect();
+        let found: Vec<Suggestion> = found.into_iter().filter(|own| !self.is_rejected(own) && !is_barred(own)).collect();
         let found = if self.is_stopped { Vec::new() } else { found };
         let is_next_page = self.offered.is_empty() && self.beyond > 0;
         let goes_on = is_next_page || found.iter().any(|own| self.offered.iter().any(|entry| entry.place.equals(own)));
@@ -124,6 +123,11 @@ impl Session {
             }
         }
         true
+    }
+
+    /// True where it was dismissed or passed over.
+    pub fn is_rejected(&self, suggestion: &Suggestion) -> bool {
+        self.rejected.iter().any(|place| place.equals(suggestion))
     }
 
     /// What is visible stays first while it is found again, while somebody types it, and until something extends it.

@@ -11,8 +11,14 @@ pub(in crate::lsp) fn handle_did_change(server: &Server, params: DidChangeTextDo
     let document = params.text_document;
     let changes: Vec<TextChange> = params.content_changes.into_iter().map(change).collect();
     let path = path_of(&document.uri);
+    let before = session.workspace.document(&path);
     match session.workspace.change_document(&path, document.version, &changes, session.encoding) {
-        Ok(edits) => session.completion.edited(&path, &edits),
+        Ok(edits) => {
+            session.completion.edited(&path, &edits);
+            if let (Some(before), Some(after)) = (before, session.workspace.document(&path)) {
+                session.next_edits.edited(&path, &before.text, &after.text);
+            }
+        }
         Err(error) => {
             tracing::warn!(uri = document.uri.as_str(), version = document.version, %error, "a change was ignored");
         }

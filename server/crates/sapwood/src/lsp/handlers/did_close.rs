@@ -11,6 +11,7 @@ pub(in crate::lsp) fn handle_did_close(server: &Server, params: &DidCloseTextDoc
     let path = path_of(uri);
     if let Some(document) = session.workspace.document(&path) {
         session.completion.closed(&path, &document.text);
+        session.next_edits.closed(&path, document.text);
     }
     if !session.workspace.close_document(&path) {
         tracing::warn!(uri = uri.as_str(), "a document was closed that is not open");

@@ -10,5 +10,6 @@ pub(in crate::lsp) fn handle_did_open(server: &Server, params: DidOpenTextDocume
     let document = params.text_document;
     let path = path_of(&document.uri);
     session.completion.opened(&path, &document.language_id);
+    session.next_edits.opened(&path, &document.text);
     session.workspace.open_document(path, document.version, document.text);
 }

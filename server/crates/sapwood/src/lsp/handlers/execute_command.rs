@@ -1,9 +1,11 @@
 //! `workspace/executeCommand`.
 
+use serde::de::DeserializeOwned;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{ExecuteCommandParams, LSPAny};
 
 use super::explain::explain;
+use super::next_edit_command::next_edit;
 use super::verdicts::handle_did_accept_item;
 use crate::lsp::protocol::ItemParams;
 use crate::lsp::server::Server;
@@ -15,20 +17,25 @@ const REINDEX: &str = "sapwood.reindex";
 pub(in crate::lsp) const ACCEPT: &str = "sapwood.accept";
 /// Why the last suggestions at a place were what they were: the parameters of `sapwood/explain`.
 const EXPLAIN: &str = "sapwood.explain";
+/// What should be edited next, and its application.
+const NEXT_EDIT: &str = "sapwood.nextEdit";
 
 /// The commands there are.
-pub(in crate::lsp) const COMMANDS: &[&str] = &[REINDEX, ACCEPT, EXPLAIN];
+pub(in crate::lsp) const COMMANDS: &[&str] = &[REINDEX, ACCEPT, EXPLAIN, NEXT_EDIT];
 
-pub(in crate::lsp) fn handle_execute_command(server: &Server, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+pub(in crate::lsp) async fn handle_execute_command(server: &Server, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
     match params.command.as_str() {
         ACCEPT => {
             handle_did_accept_item(server, &accepted(&params.arguments)?);
             Ok(None)
         }
         EXPLAIN => {
-            let argument = params.arguments.into_iter().next().unwrap_or_default();
-            let wanted = serde_json::from_value(argument).map_err(|error| bad_arguments(EXPLAIN, &error))?;
+            let wanted = first_argument(params)?;
             Ok(serde_json::to_value(explain(server, &wanted)?).ok())
+        }
+        NEXT_EDIT => {
+            let wanted = first_argument(params)?;
+            Ok(serde_json::to_value(next_edit(server, wanted).await?).ok())
         }
         REINDEX => {
             server.session()?.workspace.reindex();
@@ -36,6 +43,11 @@ pub(in crate::lsp) fn handle_execute_command(server: &Server, params: ExecuteCom
         }
         other => Err(Error::invalid_params(format!("There is no command `{other}`; there is {}.", COMMANDS.join(", ")))),
     }
+}
+
+fn first_argument<T: DeserializeOwned>(params: ExecuteCommandParams) -> Result<T> {
+    let argument = params.arguments.into_iter().next().unwrap_or_default();
+    serde_json::from_value(argument).map_err(|error| bad_arguments(&params.command, &error))
 }
 
 fn accepted(arguments: &[LSPAny]) -> Result<ItemParams> {

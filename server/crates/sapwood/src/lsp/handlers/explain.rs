@@ -1,13 +1,17 @@
 //! `sapwood/explain`: why the last suggestions at a place were what they were, or why there were none.
 
 use sapwood_assist::completion::Trigger;
+use sapwood_assist::next_edit::Suggestion;
 use tower_lsp::jsonrpc::Result;
 
 use crate::completion::{Explained, source_name};
-use crate::lsp::convert::{path_of, proto_position};
-use crate::lsp::protocol::{ExplainParams, ExplainResult, ExplainedAnswer, ExplainedSuggestion};
+use crate::lsp::convert::{path_of, proto_position, uri_of};
+use crate::lsp::protocol::{
+    ExplainParams, ExplainResult, ExplainedAnswer, ExplainedNextEdit, ExplainedNextEdits, ExplainedSuggestion,
+};
 use crate::lsp::server::Server;
 use crate::lsp::texts::{milliseconds, rounded};
+use crate::next_edit::{self, ExplainedEdit, id_text};
 
 pub(in crate::lsp) async fn handle_explain(server: &Server, params: ExplainParams) -> Result<ExplainResult> {
     explain(server, &params)
@@ -15,8 +19,11 @@ pub(in crate::lsp) async fn handle_explain(server: &Server, params: ExplainParam
 
 pub(super) fn explain(server: &Server, params: &ExplainParams) -> Result<ExplainResult> {
     let line = params.position.map(|position| position.line);
-    let answers = server.session()?.completion.explain(&path_of(&params.text_document.uri), line);
-    Ok(ExplainResult { answers: answers.into_iter().map(to_proto).collect() })
+    let path = path_of(&params.text_document.uri);
+    let session = server.session()?;
+    let answers = session.completion.explain(&path, line).into_iter().map(to_proto).collect();
+    let next_edits = session.next_edits.explain(&path, line).iter().map(next_edits).collect();
+    Ok(ExplainResult { answers, next_edits })
 }
 
 fn to_proto(explained: Explained) -> ExplainedAnswer {
@@ -37,5 +44,31 @@ fn to_proto(explained: Explained) -> ExplainedAnswer {
         elapsed_ms: milliseconds(explained.elapsed),
         suggestions: suggestions.collect(),
         account: explained.account,
+    }
+}
+
+fn next_edits(explained: &ExplainedEdit) -> ExplainedNextEdits {
+    let items = explained.items.iter().map(|item| explained_edit(Some(item.id), &item.suggestion));
+    ExplainedNextEdits {
+        version: explained.version,
+        line: explained.line,
+        elapsed_ms: milliseconds(explained.elapsed),
+        edits: items.collect(),
+        withheld: explained.withheld.iter().map(|own| explained_edit(None, own)).collect(),
+        account: explained.account.clone(),
+        silence: explained.silence.clone(),
+    }
+}
+
+fn explained_edit(id: Option<u64>, suggestion: &Suggestion) -> ExplainedNextEdit {
+    ExplainedNextEdit {
+        id: id.map(id_text),
+        uri: uri_of(std::path::Path::new(&suggestion.path)),
+        lines: [suggestion.lines.start + 1, suggestion.lines.end],
+        text: suggestion.text.clone(),
+        kind: suggestion.kind,
+        source: next_edit::source_name(&suggestion.source),
+        confidence: rounded(suggestion.confidence.into(), 3),
+        reason: suggestion.reason.clone(),
     }
 }

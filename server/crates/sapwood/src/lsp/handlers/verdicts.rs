@@ -7,10 +7,14 @@ use sapwood_base::PositionEncoding;
 use crate::lsp::protocol::ItemParams;
 use crate::lsp::server::Server;
 use crate::metrics::CHECKPOINTS;
+use crate::next_edit::parse_id;
 
 pub(in crate::lsp) async fn handle_did_show(server: &Server, params: ItemParams) {
     if let Ok(session) = server.session() {
-        session.completion.shown(&params.id);
+        match parse_id(&params.id) {
+            Some(id) => session.next_edits.shown(id),
+            None => session.completion.shown(&params.id),
+        }
     }
 }
 
@@ -24,13 +28,19 @@ pub(in crate::lsp) async fn handle_did_partially_accept(server: &Server, params:
 
 pub(in crate::lsp) async fn handle_did_reject(server: &Server, params: ItemParams) {
     if let Ok(session) = server.session() {
-        session.completion.rejected(&params.id);
+        match parse_id(&params.id) {
+            Some(id) => session.next_edits.rejected(id),
+            None => session.completion.rejected(&params.id),
+        }
     }
 }
 
 /// Notes an acceptance, by a notification or by the command that an item carries; the second of the two changes nothing.
 pub(super) fn handle_did_accept_item(server: &Server, params: &ItemParams) {
     let Ok(session) = server.session() else { return };
+    if let Some(id) = parse_id(&params.id) {
+        return session.next_edits.accepted(id);
+    }
     let width = |c: char| match session.encoding {
         PositionEncoding::Utf8 => c.len_utf8() as u32,
         PositionEncoding::Utf16 => c.len_utf16() as u32,
