@@ -11,5 +11,5 @@ mod span;
 pub use history::{EditHistory, lines};
 pub use line_edit::LineEdit;
 pub use name::{NameHash, token_hash};
-pub use position::{LineIndex, Position, PositionEncoding};
+pub use position::{LineIndex, Position, PositionEncoding, end_of_line};
 pub use span::{LineRange, Span};

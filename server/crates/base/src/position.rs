@@ -92,6 +92,27 @@ impl LineIndex {
     }
 }
 
+/// The position of the end of `line` without its line break, as a [`LineIndex`] gives it, for whoever asks once for a text.
+pub fn end_of_line(text: &str, line: u32, encoding: PositionEncoding) -> Position {
+    let breaks = || memchr::memchr_iter(b'\n', text.as_bytes());
+    let start = match line.checked_sub(1) {
+        Some(before) => breaks().nth(before as usize).map(|at| at + 1),
+        None => Some(0),
+    };
+    let last = || (breaks().count() as u32, memchr::memrchr(b'\n', text.as_bytes()).map_or(0, |at| at + 1));
+    let (line, start) = start.map_or_else(last, |start| (line, start));
+    end_of_line_at(text, line, start, encoding)
+}
+
+fn end_of_line_at(text: &str, line: u32, start: usize, encoding: PositionEncoding) -> Position {
+    let rest = &text[start..];
+    let shown = match memchr::memchr(b'\n', rest.as_bytes()) {
+        Some(end) => rest[..end].strip_suffix('\r').unwrap_or(&rest[..end]),
+        None => rest,
+    };
+    Position { line, character: shown.chars().map(|c| width(c, encoding)).sum() }
+}
+
 fn width(c: char, encoding: PositionEncoding) -> u32 {
     match encoding {
         PositionEncoding::Utf8 => c.len_utf8() as u32,
@@ -112,6 +133,17 @@ mod tests {
         let position = lines.position(TEXT, offset, encoding);
         assert_eq!(position, Position { line: 1, character });
         assert_eq!(lines.offset(TEXT, position, encoding), offset);
+    }
+
+    #[test]
+    fn the_end_of_a_line_is_found_without_an_index() {
+        for text in [TEXT, "", "\n", "a\r\n\r\nb", "\r"] {
+            let lines = LineIndex::new(text);
+            for line in 0..5 {
+                let expected = lines.position(text, lines.line_end(line, text), PositionEncoding::Utf16);
+                assert_eq!(end_of_line(text, line, PositionEncoding::Utf16), expected, "line {line} of {text:?}");
+            }
+        }
     }
 
     #[test]

@@ -12,8 +12,8 @@ use crate::segment::{Segment, SegmentError, merge};
 use crate::snapshot::{FileSet, IndexSnapshot};
 use crate::store::{ManifestSegment, Store, StoreError, StoreProblem};
 
-/// More stored segments than this are merged: each costs a query some microseconds.
-const MAX_STORED: usize = 8;
+/// More stored segments than this are merged: whatever is looked up is looked up in each.
+const MAX_STORED: usize = 4;
 /// Segments above this size are left alone until much of them is dead: merging them costs more than it saves.
 const LARGE_BYTES: usize = 24 << 20;
 
@@ -299,15 +299,15 @@ impl Writer {
         for (path, content) in &change.revived {
             self.revive(path, content);
         }
-        let place = if change.overlay { Place::Overlay } else { Place::Pending };
         for segment in change.segments {
-            let is_overlay = change.overlay;
+            let is_overlay = change.overlay || !segment.is_storable();
+            let place = if is_overlay { Place::Overlay } else { Place::Pending };
             for path in segment.paths() {
                 self.bury(path, |place| (*place == Place::Overlay) == is_overlay);
             }
             if segment.file_count() > 0 {
                 let alive = FileSet::all(segment.file_count());
-                self.layers.push(Layer::new(segment, alive, place.clone()));
+                self.layers.push(Layer::new(segment, alive, place));
                 self.is_dirty |= !is_overlay;
             }
         }

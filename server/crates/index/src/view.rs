@@ -190,6 +190,24 @@ impl IndexSnapshot {
         }
     }
 
+    /// True where the path of `file` says that it shows how the rest is used.
+    pub fn is_example(&self, file: FileId) -> bool {
+        let part = foreign(self.part_of_file(file.0));
+        part.segment.is_example(file.0 - part.files)
+    }
+
+    /// True where the path of `file` says that its code is for tests, an example, or from elsewhere.
+    pub(crate) fn is_aside_file(&self, file: FileId) -> bool {
+        let part = foreign(self.part_of_file(file.0));
+        part.segment.is_aside(file.0 - part.files)
+    }
+
+    /// [Hashes](sapwood_base::token_hash) of the tokens of the name of `id`, in their order, repeats included.
+    pub fn name_tokens(&self, id: SymbolId) -> &[u32] {
+        let part = foreign(self.part_of_symbol(id.0));
+        part.segment.name_tokens(id.0 - part.symbols)
+    }
+
     /// The definition `id`.
     pub fn symbol(&self, id: SymbolId) -> SymbolView<'_> {
         let part = foreign(self.part_of_symbol(id.0));

@@ -311,3 +311,40 @@ fn segment_files(folder: &Path) -> Vec<std::path::PathBuf> {
     let entries = fs::read_dir(folder).expect("the folder is there").flatten();
     entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "segment")).collect()
 }
+
+#[test]
+fn a_live_segment_scores_as_a_stored_one() {
+    let files = [
+        ("src/router.rs", "route: handler path handler\nnested_route: RouteTable path\n"),
+        ("src/path.rs", "path: segment segment path segment\nempty:\n"),
+    ];
+    let answers = [SegmentBuilder::new(), SegmentBuilder::live()].map(|mut builder| {
+        for (path, text) in files {
+            let stamp = Stamp { modified: 7, size: text.len() as u64, content: [1; 16] };
+            builder.add(&FileInput { path, text, class: FileClass::Source, stamp }, &facts(text));
+        }
+        let index = Index::in_memory();
+        add(&index, &[("other.rs", "handler: route path other\n")]);
+        index.apply(Change { segments: vec![builder.finish().expect("sound facts")], overlay: true, ..Change::default() });
+        let snapshot = index.snapshot();
+        let terms = ["path", "route", "segment", "rs", "handler", "missing"];
+        let frequencies = terms.map(|term| snapshot.document_frequency(term));
+        let terms: Vec<_> = terms.iter().map(|text| QueryTerm { text: (*text).to_owned(), weight: 1.0 }).collect();
+        (snapshot.lexical(&terms, &Bm25Params::default()), frequencies)
+    });
+    assert!(answers[0].0.chunks.len() > 3 && answers[0].1[5] == 0);
+    assert_eq!(answers[0], answers[1]);
+}
+
+#[test]
+fn a_live_segment_stays_in_memory() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (index, _) = Index::open(Store::open(folder.path()));
+    let mut builder = SegmentBuilder::live();
+    let text = "unsaved: words\n";
+    let stamp = Stamp { modified: 0, size: text.len() as u64, content: [2; 16] };
+    builder.add(&FileInput { path: "a.rs", text, class: FileClass::Source, stamp }, &facts(text));
+    index.apply(Change { segments: vec![builder.finish().expect("sound facts")], ..Change::default() });
+    assert_eq!(index.snapshot().stats().files, 1);
+    assert!(!index.persist().expect("nothing to write"));
+}

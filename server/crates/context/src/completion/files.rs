@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use sapwood_base::NameHash;
-use sapwood_grammars::{FileClass, is_example_path, language};
+use sapwood_grammars::{Family, FileClass, language};
 use sapwood_index::{Bm25Params, ChunkHit, ChunkId, FieldWeights, FileId, IndexSnapshot, QueryTerm, Resolver, SymbolId};
 use sapwood_syntax::SymbolKind;
 
@@ -37,10 +37,63 @@ pub(super) struct Nearness {
     pub(super) folder: f32,
 }
 
+/// What a file is for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Role {
+    pub(super) is_test: bool,
+    pub(super) is_example: bool,
+    pub(super) is_other: bool,
+}
+
+/// What is asked of every file, read once.
+struct Listed<'a> {
+    id: FileId,
+    folder: &'a str,
+    package: &'a str,
+    family: Option<Family>,
+    class: FileClass,
+    is_example: bool,
+}
+
+impl<'a> Listed<'a> {
+    fn read(snapshot: &'a IndexSnapshot, id: FileId) -> Self {
+        let view = snapshot.file(id);
+        Self {
+            id,
+            folder: view.path.rsplit_once('/').map_or("", |(folder, _)| folder),
+            package: view.package,
+            family: view.language.map(|id| language(id).family),
+            class: view.class,
+            is_example: snapshot.is_example(id),
+        }
+    }
+
+    fn role(&self) -> Role {
+        Role {
+            is_test: self.class == FileClass::Test,
+            is_example: self.is_example,
+            is_other: !matches!(self.class, FileClass::Source | FileClass::Test),
+        }
+    }
+
+    /// What others wrote and what only shows how the rest is used stands behind.
+    fn class_factor(&self) -> f32 {
+        match self.class {
+            FileClass::Source if self.is_example => 0.5,
+            FileClass::Source => 1.0,
+            FileClass::Test => 0.5,
+            FileClass::Generated | FileClass::Vendored => 0.2,
+            _ => 0.05,
+        }
+    }
+}
+
 /// What is known of the files and fragments around the cursor.
 pub(super) struct Surroundings {
     /// By file id.
     files: Vec<Nearness>,
+    /// By file id.
+    roles: Vec<Role>,
     /// Definitions that imports name.
     pub(super) imported: FxHashSet<SymbolId>,
     /// How many imports of the file give a name.
@@ -107,6 +160,7 @@ impl Surroundings {
     ) -> Self {
         let mut around = Self {
             files: vec![Nearness::default(); snapshot.id_bounds()[0]],
+            roles: vec![Role::default(); snapshot.id_bounds()[0]],
             imported: FxHashSet::default(),
             import_names: FxHashMap::default(),
             chunks: Vec::new(),
@@ -114,23 +168,35 @@ impl Surroundings {
             order: Vec::new(),
         };
         let mut words = Words::default();
+        let mut listed = Vec::new();
         // Words take as long as the rest together.
         rayon::in_place_scope(|scope| {
             scope.spawn(|_| words = Words::read(snapshot, cursor));
-            around.read_facts(snapshot, cursor, recent, resolver);
+            listed.extend(snapshot.files().map(|file| Listed::read(snapshot, file)));
+            around.read_facts(snapshot, cursor, recent, &listed, resolver);
         });
         for (file, score) in words.files {
             around.at(file).lexical = score;
         }
         (around.chunks, around.chunk_scores) = (words.chunks, words.chunk_scores);
-        around.choose(snapshot, cursor);
+        around.choose(snapshot, cursor, &listed);
         around
     }
 
     /// Everything but the words.
-    fn read_facts(&mut self, snapshot: &IndexSnapshot, cursor: &Cursor<'_>, recent: &[RecentPlace], resolver: &mut Resolver<'_>) {
+    fn read_facts(
+        &mut self,
+        snapshot: &IndexSnapshot,
+        cursor: &Cursor<'_>,
+        recent: &[RecentPlace],
+        listed: &[Listed<'_>],
+        resolver: &mut Resolver<'_>,
+    ) {
+        for file in listed {
+            self.roles[file.id.0 as usize] = file.role();
+        }
         if let Some(file) = cursor.file {
-            self.read_imports(snapshot, file, resolver);
+            self.read_imports(snapshot, file, listed, resolver);
             for (other, weight) in snapshot.cochanged(file) {
                 self.at(other).cochanged = weight;
             }
@@ -141,10 +207,10 @@ impl Surroundings {
             let known = self.at(place.file);
             known.recent = known.recent.max(strength * faded(0.85, at as u32));
         }
-        self.read_folders(snapshot, cursor);
+        self.read_folders(snapshot, cursor, listed);
     }
 
-    fn read_imports(&mut self, snapshot: &IndexSnapshot, file: FileId, resolver: &mut Resolver<'_>) {
+    fn read_imports(&mut self, snapshot: &IndexSnapshot, file: FileId, listed: &[Listed<'_>], resolver: &mut Resolver<'_>) {
         let mut folders: FxHashSet<String> = FxHashSet::default();
         let mut packages: FxHashSet<String> = FxHashSet::default();
         for targets in resolver.imports_of(file) {
@@ -166,15 +232,10 @@ impl Surroundings {
         if folders.is_empty() && packages.is_empty() && own.package.is_empty() {
             return;
         }
-        for other in snapshot.files() {
-            let view = snapshot.file(other);
-            if view.language.map(|id| language(id).family) != family {
-                continue;
-            }
-            let folder = view.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let is_own = !own.package.is_empty() && view.package == own.package;
-            if is_own || folders.contains(folder) || packages.contains(view.package) {
-                self.at(other).package = 1.0;
+        for other in listed.iter().filter(|other| other.family == family) {
+            let is_own = !own.package.is_empty() && other.package == own.package;
+            if is_own || folders.contains(other.folder) || packages.contains(other.package) {
+                self.at(other.id).package = 1.0;
             }
         }
     }
@@ -203,36 +264,28 @@ impl Surroundings {
         }
     }
 
-    fn read_folders(&mut self, snapshot: &IndexSnapshot, cursor: &Cursor<'_>) {
-        let family = cursor.file.and_then(|file| snapshot.file(file).language).map(|id| language(id).family);
+    fn read_folders(&mut self, snapshot: &IndexSnapshot, cursor: &Cursor<'_>, listed: &[Listed<'_>]) {
+        let family = family(snapshot, cursor);
         // Files of one folder mostly follow each other.
         let mut last = ("", shared("", cursor.folder));
-        for file in snapshot.files() {
-            let view = snapshot.file(file);
-            let folder = view.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            if folder != last.0 {
-                last = (folder, shared(folder, cursor.folder));
+        for file in listed {
+            if file.folder != last.0 {
+                last = (file.folder, shared(file.folder, cursor.folder));
             }
-            let same_family = view.language.map(|id| language(id).family) == family;
-            if folder == cursor.folder && same_family {
-                self.at(file).folder = 1.0;
-            } else {
-                self.at(file).folder = last.1 * 0.8;
-            }
+            let is_near = file.folder == cursor.folder && file.family == family;
+            self.at(file.id).folder = if is_near { 1.0 } else { last.1 * 0.8 };
         }
         if let Some(own) = cursor.file {
             *self.at(own) = Nearness::default();
         }
     }
 
-    fn choose(&mut self, snapshot: &IndexSnapshot, cursor: &Cursor<'_>) {
-        let family = cursor.file.and_then(|file| snapshot.file(file).language).map(|id| language(id).family);
+    fn choose(&mut self, snapshot: &IndexSnapshot, cursor: &Cursor<'_>, listed: &[Listed<'_>]) {
+        let family = family(snapshot, cursor);
         let mut order: Vec<(f32, FileId)> = Vec::with_capacity(self.files.len());
-        for file in snapshot.files().filter(|&file| Some(file) != cursor.file) {
-            let (near, view) = (self.nearness(file), snapshot.file(file));
-            let is_kin = family.is_none() || view.language.map(|id| language(id).family) == family;
-            let factor = if is_kin { 1.0 } else { 0.1 } * class_factor(view.class, view.path);
-            order.push((near.sum() * factor, file));
+        for file in listed.iter().filter(|file| Some(file.id) != cursor.file) {
+            let factor = if family.is_none() || file.family == family { 1.0 } else { 0.1 } * file.class_factor();
+            order.push((self.nearness(file.id).sum() * factor, file.id));
         }
         order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         self.order = order.into_iter().take(FILES).map(|(_, file)| file).collect();
@@ -242,6 +295,10 @@ impl Surroundings {
         self.files.get(file.0 as usize).copied().unwrap_or_default()
     }
 
+    pub(super) fn role(&self, file: FileId) -> Role {
+        self.roles.get(file.0 as usize).copied().unwrap_or_default()
+    }
+
     pub(super) fn chunk_score(&self, chunk: ChunkId) -> f32 {
         self.chunk_scores.get(chunk.0 as usize).copied().unwrap_or(0.0)
     }
@@ -249,6 +306,10 @@ impl Surroundings {
     fn at(&mut self, file: FileId) -> &mut Nearness {
         &mut self.files[file.0 as usize]
     }
+}
+
+fn family(snapshot: &IndexSnapshot, cursor: &Cursor<'_>) -> Option<Family> {
+    cursor.file.and_then(|file| snapshot.file(file).language).map(|id| language(id).family)
 }
 
 impl Nearness {
@@ -261,17 +322,6 @@ impl Nearness {
             + 0.5 * self.cochanged
             + self.recent
             + 0.5 * self.folder
-    }
-}
-
-/// What others wrote and what only shows how the rest is used stands behind.
-fn class_factor(class: FileClass, path: &str) -> f32 {
-    match class {
-        FileClass::Source if is_example_path(path) => 0.5,
-        FileClass::Source => 1.0,
-        FileClass::Test => 0.5,
-        FileClass::Generated | FileClass::Vendored => 0.2,
-        _ => 0.05,
     }
 }
 

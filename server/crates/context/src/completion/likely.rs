@@ -5,9 +5,8 @@
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use sapwood_base::NameHash;
-use sapwood_grammars::{FileClass, is_example_path};
-use sapwood_index::{FileId, IndexSnapshot, Resolver, SymbolId, SymbolView, tokenize};
+use sapwood_base::{NameHash, token_hash};
+use sapwood_index::{FileId, IndexSnapshot, Resolver, SymbolId, SymbolView};
 use sapwood_syntax::SymbolKind;
 
 use super::CompletionPlace;
@@ -124,29 +123,19 @@ pub(super) fn rank(
     found
 }
 
-/// What a file is for.
-#[derive(Debug, Clone, Copy, Default)]
-struct Role {
-    is_test: bool,
-    is_example: bool,
-    is_other: bool,
-}
-
 struct Ranking<'a> {
     snapshot: &'a IndexSnapshot,
     cursor: &'a Cursor<'a>,
     around: &'a Surroundings,
     names: &'a Names,
-    /// Tokens near the cursor, with weight and rarity.
-    near: FxHashMap<&'a str, f32>,
-    /// By file id.
-    roles: Vec<Role>,
+    /// Tokens near the cursor by their hashes, with weight and rarity.
+    near: FxHashMap<u32, f32>,
 }
 
 impl<'a> Ranking<'a> {
     fn new(snapshot: &'a IndexSnapshot, cursor: &'a Cursor<'a>, around: &'a Surroundings, names: &'a Names) -> Self {
-        let near = cursor.near.iter().map(|it| (it.token.as_str(), it.weight.min(1.2) * it.rarity / 8.0));
-        Self { snapshot, cursor, around, names, near: near.collect(), roles: roles(snapshot) }
+        let near = cursor.near.iter().map(|it| (token_hash(&it.token), it.weight.min(1.2) * it.rarity / 8.0));
+        Self { snapshot, cursor, around, names, near: near.collect() }
     }
 
     /// The definitions of the files that matter, and of the names that look-alike code uses.
@@ -222,13 +211,13 @@ impl<'a> Ranking<'a> {
     /// What the words of the name weigh near the cursor, as a sum and as a share of them.
     fn word_overlap(&self, view: &SymbolView<'_>) -> (f32, f32) {
         let (mut sum, mut matched, mut count) = (0.0, 0.0, 0.0);
-        tokenize::tokens(view.name, |token| {
+        for token in self.snapshot.name_tokens(view.id) {
             count += 1.0;
             if let Some(weight) = self.near.get(token) {
                 sum += weight;
                 matched += 1.0;
             }
-        });
+        }
         (sum, if count > 0.0 { matched / count } else { 0.0 })
     }
 
@@ -269,7 +258,7 @@ impl<'a> Ranking<'a> {
         if let Some(value) = values.get_mut(fit) {
             *value = 1.0;
         }
-        let role = self.roles.get(view.file.0 as usize).copied().unwrap_or_default();
+        let role = self.around.role(view.file);
         values[36] = f32::from(u8::from(view.is_exported));
         values[37] = f32::from(u8::from(view.is_test || role.is_test));
         values[38] = f32::from(u8::from(role.is_example));
@@ -287,19 +276,6 @@ impl<'a> Ranking<'a> {
             _ => 0.0,
         }
     }
-}
-
-fn roles(snapshot: &IndexSnapshot) -> Vec<Role> {
-    let mut roles = vec![Role::default(); snapshot.id_bounds()[0]];
-    for id in snapshot.files() {
-        let file = snapshot.file(id);
-        roles[id.0 as usize] = Role {
-            is_test: file.class == FileClass::Test,
-            is_example: is_example_path(file.path),
-            is_other: !matches!(file.class, FileClass::Source | FileClass::Test),
-        };
-    }
-    roles
 }
 
 fn starts_without_case(name: &str, start: &str) -> bool {

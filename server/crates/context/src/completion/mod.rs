@@ -26,6 +26,7 @@ use sapwood_index::{FileId, IndexSnapshot, Resolver};
 use crate::pack::{ContextAnswer, ContextOptions};
 use crate::search::Texts;
 pub use likely::{FEATURES, Likely, likely};
+pub use outline::OUTLINE;
 pub use weights::Weights;
 
 /// What somebody did lately at a place.

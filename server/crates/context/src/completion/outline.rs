@@ -11,6 +11,8 @@ use sapwood_syntax::SymbolKind;
 use crate::pack::{Item, Role};
 use crate::tokens;
 
+/// The kind of an item that is an outline.
+pub const OUTLINE: &str = "outline";
 /// Tokens of a group without its members: its name and two braces.
 const GROUP_TOKENS: u32 = 3;
 
@@ -104,7 +106,7 @@ impl<'a> Outline<'a> {
             lines: self.lines,
             span: self.span,
             symbol: None,
-            kind: "outline",
+            kind: OUTLINE,
             role: Role::Definition,
             score: self.score,
             signals: self.signals,

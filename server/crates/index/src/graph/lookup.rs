@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
 use sapwood_base::NameHash;
-use sapwood_grammars::{FileClass, is_test_path};
+use sapwood_grammars::FileClass;
 use sapwood_syntax::SymbolKind;
 
 use super::edges::Node;
@@ -170,12 +170,12 @@ impl IndexSnapshot {
     fn is_aside(&self, view: &SymbolView<'_>) -> bool {
         let file = self.file(view.file);
         let is_other = matches!(file.class, FileClass::Test | FileClass::Generated | FileClass::Minified | FileClass::Vendored);
-        view.is_test || is_other || is_test_path(file.path) || is_aside_path(file.path)
+        view.is_test || is_other || self.is_aside_file(view.file)
     }
 }
 
 /// True where a folder of `path` says that its code is an example or comes from elsewhere.
-pub(super) fn is_aside_path(path: &str) -> bool {
+pub(crate) fn is_aside_path(path: &str) -> bool {
     folder_of(path).split('/').any(is_aside_folder)
 }
 

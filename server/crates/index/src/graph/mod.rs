@@ -40,6 +40,7 @@ use std::sync::Arc;
 
 pub use edges::{Edge, EdgeKind, Node};
 pub use imported::ImportTargets;
+pub(crate) use lookup::is_aside_path;
 pub use neighbourhood::{Subgraph, SubgraphNode};
 pub(crate) use project::Project;
 pub use resolve::Resolver;

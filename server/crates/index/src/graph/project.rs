@@ -35,6 +35,27 @@ pub(super) struct Renaming {
     pub(super) alias: NameHash,
 }
 
+/// What the files say of themselves, together. Not every language asks for it, and it takes a look at every file.
+#[derive(Default)]
+struct Places {
+    /// Packages and namespaces that some file declares, by the hash of their full names.
+    packages: FxHashSet<NameHash>,
+    /// Folders that hold a file, by the hash of their paths.
+    folders: FxHashSet<NameHash>,
+}
+
+impl Places {
+    fn read(snapshot: &IndexSnapshot) -> Self {
+        let mut places = Self::default();
+        for file in snapshot.files() {
+            let view = snapshot.file(file);
+            places.packages.insert(NameHash::of(view.package));
+            places.folders.insert(NameHash::of(folder_of(view.path)));
+        }
+        places
+    }
+}
+
 /// The project facts of one snapshot.
 #[derive(Default)]
 pub(crate) struct Project {
@@ -43,10 +64,7 @@ pub(crate) struct Project {
     pub(super) node_packages: Vec<Unit>,
     pub(super) path_aliases: Vec<PathAlias>,
     pub(super) path_bases: Vec<(String, String)>,
-    /// Packages and namespaces that some file declares, by the hash of their full names.
-    packages: FxHashSet<NameHash>,
-    /// Folders that hold a file, by the hash of their paths.
-    folders: FxHashSet<NameHash>,
+    places: OnceLock<Places>,
     renamings: OnceLock<FxHashMap<NameHash, Vec<Renaming>>>,
 }
 
@@ -65,25 +83,25 @@ impl Project {
             (b.folder.len(), b.prefix.len()).cmp(&(a.folder.len(), a.prefix.len())).then_with(|| a.target.cmp(&b.target))
         });
         project.path_bases.sort_by_key(|(folder, _)| std::cmp::Reverse(folder.len()));
-        for file in snapshot.files() {
-            let view = snapshot.file(file);
-            project.packages.insert(NameHash::of(view.package));
-            project.folders.insert(NameHash::of(folder_of(view.path)));
-        }
         project
     }
 
-    /// True where some file declares that it belongs to the package or namespace `name`.
-    pub(super) fn has_package(&self, name: &str) -> bool {
-        self.packages.contains(&NameHash::of(name))
+    /// True where some file declares that it belongs to the package or namespace `name`; `snapshot` is the one that this project was
+    /// read from, here and below.
+    pub(super) fn has_package(&self, snapshot: &IndexSnapshot, name: &str) -> bool {
+        self.places(snapshot).packages.contains(&NameHash::of(name))
     }
 
     /// True where `folder` directly holds a file.
-    pub(super) fn has_folder(&self, folder: &str) -> bool {
-        self.folders.contains(&NameHash::of(folder))
+    pub(super) fn has_folder(&self, snapshot: &IndexSnapshot, folder: &str) -> bool {
+        self.places(snapshot).folders.contains(&NameHash::of(folder))
     }
 
-    /// The imports anywhere that give `name` another name; `snapshot` is the one that this project was read from.
+    fn places(&self, snapshot: &IndexSnapshot) -> &Places {
+        self.places.get_or_init(|| Places::read(snapshot))
+    }
+
+    /// The imports anywhere that give `name` another name.
     pub(super) fn renamings_of(&self, snapshot: &IndexSnapshot, name: NameHash) -> &[Renaming] {
         self.renamings.get_or_init(|| renamings(snapshot)).get(&name).map_or(&[], Vec::as_slice)
     }

@@ -425,7 +425,7 @@ impl<'a> Resolver<'a> {
         if !types.is_empty() {
             return Some(Entity::Types(types, confidence::IMPORT));
         }
-        self.project.has_package(path).then(|| Entity::Places(vec![Place::Package(path.into())]))
+        self.project.has_package(self.snapshot, path).then(|| Entity::Places(vec![Place::Package(path.into())]))
     }
 }
 

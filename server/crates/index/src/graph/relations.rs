@@ -4,7 +4,6 @@ use sapwood_base::NameHash;
 use sapwood_grammars::{FileClass, is_test_path};
 use sapwood_syntax::SymbolKind;
 
-use super::lookup::is_aside_path;
 use super::namesakes::with_definitions;
 use super::project::{folder_of, shared_folders, stem_of};
 use super::resolve::{Resolver, Want};
@@ -94,15 +93,14 @@ impl Resolver<'_> {
         let file = self.snapshot.file(view.file);
         let is_test = |symbol: &SymbolId| self.snapshot.symbol(*symbol).is_test;
         file.class == FileClass::Test
-            || is_test_path(file.path)
-            || is_aside_path(file.path)
+            || self.snapshot.is_aside_file(view.file)
             || chain(self.snapshot, view.symbol).iter().any(is_test)
     }
 
     /// True for what tests define, or what is written for them.
     pub(super) fn is_test_help(&self, candidate: &Candidate) -> bool {
         let file = self.snapshot.file(candidate.file);
-        file.class == FileClass::Test || is_test_path(file.path) || is_aside_path(file.path) || self.is_in_tests(candidate.id)
+        file.class == FileClass::Test || self.snapshot.is_aside_file(candidate.file) || self.is_in_tests(candidate.id)
     }
 
     /// The type that `member` belongs to where no type encloses it (`impl`, Go, C++).

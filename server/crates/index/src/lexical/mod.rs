@@ -4,9 +4,11 @@
 //! one pass then gives scores of fragments and of whole files, and which terms each of them matched.
 
 mod directory;
+mod live;
 mod score;
 mod write;
 
+pub(crate) use live::{LiveBuilder, LiveIndex};
 pub use score::{Bm25Params, ChunkHit, FieldWeights, FileHit, LexicalHits, QueryTerm};
 pub(crate) use score::{FieldLengths, LexicalReader, SearchedSegment, search};
 pub(crate) use write::{ChunkText, LexicalBuilder, PackedIndex, merge, push_token};

@@ -4,17 +4,19 @@
 //! frequencies are normalised by field length, weighted and summed before they saturate. The same postings, summed by file, give
 //! the BM25 score of the whole file.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use tantivy::directory::OwnedBytes;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentReader;
-use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Index, InvertedIndexReader, Segment as TantivySegment, Term};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::directory::PackedDirectory;
+use super::live::LiveIndex;
 use super::write::{schema, tokenizers};
 use crate::ids::{ChunkId, FileId};
 use crate::segment::Segment;
@@ -23,6 +25,8 @@ use crate::snapshot::FileSet;
 
 /// Terms gathered by one task: each task needs room for every fragment.
 const TERMS_PER_TASK: usize = 8;
+/// Counts of documents that are remembered in one segment.
+const MAX_FREQUENCIES: usize = 4096;
 
 /// A token of the query, as [`crate::tokenize::tokens`] gives it, and how much it counts.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,12 +105,21 @@ pub struct LexicalHits {
     pub files: Vec<FileHit>,
 }
 
-/// The opened tantivy part of a segment.
+/// The opened lexical part of a segment.
 pub(crate) struct LexicalReader {
-    segment: TantivySegment,
-    fields: Vec<FieldReader>,
+    source: Source,
     /// Body length of each file, summed over its fragments at the first search.
     file_lengths: OnceLock<Vec<f32>>,
+}
+
+enum Source {
+    Stored {
+        segment: TantivySegment,
+        fields: Vec<FieldReader>,
+        /// Counts that were asked for, by the hash of the token: somebody who types asks for the same ones with every key.
+        frequencies: Mutex<FxHashMap<u64, u32>>,
+    },
+    Live(LiveIndex),
 }
 
 struct FieldReader {
@@ -129,37 +142,82 @@ impl LexicalReader {
             let norms = reader.get_fieldnorms_reader(field).ok();
             fields.push(FieldReader { inverted, norms });
         }
-        Ok(Self { segment, fields, file_lengths: OnceLock::new() })
+        Ok(Self { source: Source::Stored { segment, fields, frequencies: Mutex::default() }, file_lengths: OnceLock::new() })
     }
 
-    pub(crate) fn tantivy_segment(&self) -> &TantivySegment {
-        &self.segment
+    /// A reader of what is held in memory only.
+    pub(crate) fn live(index: LiveIndex) -> Self {
+        Self { source: Source::Live(index), file_lengths: OnceLock::new() }
+    }
+
+    /// What tantivy merges; `None` where tantivy does not hold the index.
+    pub(crate) fn tantivy_segment(&self) -> Option<&TantivySegment> {
+        match &self.source {
+            Source::Stored { segment, .. } => Some(segment),
+            Source::Live(_) => None,
+        }
     }
 
     /// Number of documents that hold `token` in any field, counted for each field.
     pub(crate) fn document_frequency(&self, token: &str) -> u32 {
-        let frequency = |(at, field): (usize, &FieldReader)| {
+        let (fields, frequencies) = match &self.source {
+            Source::Stored { fields, frequencies, .. } => (fields, frequencies),
+            Source::Live(index) => return (0..super::FIELDS.len()).map(|at| index.postings(at, token).len() as u32).sum(),
+        };
+        let hash = xxh3_64(token.as_bytes());
+        if let Some(&known) = frequencies.lock().unwrap_or_else(PoisonError::into_inner).get(&hash) {
+            return known;
+        }
+        let in_field = |(at, field): (usize, &FieldReader)| {
             field.inverted.doc_freq(&Term::from_field_text(schema().1[at], token)).unwrap_or(0)
         };
-        self.fields.iter().enumerate().map(frequency).sum()
+        let frequency = fields.iter().enumerate().map(in_field).sum();
+        let mut known = frequencies.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MAX_FREQUENCIES {
+            known.clear();
+        }
+        known.insert(hash, frequency);
+        frequency
+    }
+
+    /// The length of a document in a field.
+    fn length(&self, field: usize, document: u32) -> u32 {
+        match &self.source {
+            Source::Stored { fields, .. } => fields[field].norms.as_ref().map_or(0, |norms| norms.fieldnorm(document)),
+            Source::Live(index) => FieldNormReader::id_to_fieldnorm(index.norm(field, document)),
+        }
+    }
+
+    /// Visits the documents that hold `term` in a field, with its frequency and the rounded length of the field there.
+    fn each_posting(&self, field: usize, term: &str, mut visit: impl FnMut(u32, u32, u8)) {
+        let fields = match &self.source {
+            Source::Stored { fields, .. } => fields,
+            Source::Live(index) => {
+                let postings = index.postings(field, term);
+                return postings.iter().for_each(|&(doc, frequency)| visit(doc, frequency, index.norm(field, doc)));
+            }
+        };
+        let FieldReader { inverted, norms } = &fields[field];
+        let term = Term::from_field_text(schema().1[field], term);
+        let Some(mut postings) = inverted.read_block_postings(&term, IndexRecordOption::WithFreqs).ok().flatten() else { return };
+        while postings.block_len() > 0 {
+            for (&doc, &frequency) in postings.docs().iter().zip(postings.freqs()) {
+                visit(doc, frequency, norms.as_ref().map_or(0, |norms| norms.fieldnorm_id(doc)));
+            }
+            postings.advance();
+        }
     }
 
     fn file_lengths(&self, segment: &Segment) -> &[f32] {
         self.file_lengths.get_or_init(|| {
             let mut lengths = vec![0.0; segment.file_count()];
-            let Some(norms) = self.fields.last().and_then(|body| body.norms.as_ref()) else { return lengths };
             for (chunk, row) in segment.chunk_rows()[..segment.chunk_count()].iter().enumerate() {
                 if let Some(length) = lengths.get_mut(row.file as usize) {
-                    *length += norms.fieldnorm(chunk as u32) as f32;
+                    *length += self.length(super::FIELDS.len() - 1, chunk as u32) as f32;
                 }
             }
             lengths
         })
-    }
-
-    fn postings(&self, field: usize, term: &str) -> Option<BlockSegmentPostings> {
-        let term = Term::from_field_text(schema().1[field], term);
-        self.fields[field].inverted.read_block_postings(&term, IndexRecordOption::WithFreqs).ok().flatten()
     }
 }
 
@@ -191,8 +249,8 @@ impl SearchedSegment<'_> {
                     continue;
                 }
                 sums.chunks += 1;
-                for (sum, field) in sums.tokens.iter_mut().zip(&self.segment.lexical.fields) {
-                    *sum += field.norms.as_ref().map_or(0, |norms| u64::from(norms.fieldnorm(chunk as u32)));
+                for (field, sum) in sums.tokens.iter_mut().enumerate() {
+                    *sum += u64::from(self.segment.lexical.length(field, chunk as u32));
                 }
             }
             sums
@@ -317,15 +375,10 @@ fn gather(searched: &SearchedSegment<'_>, into: &mut Gathering, term: &str, fiel
     let chunks = segment.chunk_rows();
     let partly_dead = (searched.lengths().files < segment.file_count()).then_some(searched.alive);
     for field in fields.iter().filter(|field| field.counts()) {
-        let Some(mut postings) = segment.lexical.postings(field.at, term) else { continue };
-        let norms = segment.lexical.fields[field.at].norms.as_ref();
-        while postings.block_len() > 0 {
-            for (&doc, &frequency) in postings.docs().iter().zip(postings.freqs()) {
-                let id = norms.map_or(0, |norms| norms.fieldnorm_id(doc));
-                add(chunks, partly_dead, into, doc, frequency as f32, field.scale[id as usize] * frequency as f32, field.at);
-            }
-            postings.advance();
-        }
+        segment.lexical.each_posting(field.at, term, |doc, frequency, norm| {
+            let frequency = frequency as f32;
+            add(chunks, partly_dead, into, doc, frequency, field.scale[norm as usize] * frequency, field.at);
+        });
     }
     into.take()
 }

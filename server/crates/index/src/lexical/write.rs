@@ -52,6 +52,7 @@ pub(crate) struct ChunkText<'a> {
 }
 
 /// The files of a finished tantivy index.
+#[derive(Default)]
 pub(crate) struct PackedIndex {
     pub(crate) files: Vec<(String, Vec<u8>)>,
 }

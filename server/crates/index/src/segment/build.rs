@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 use sapwood_base::{NameHash, Span, token_hash};
 use sapwood_grammars::FileClass;
 use sapwood_syntax::{BindingValue, Chunk, FileFacts, Import, Receiver, Reference, Symbol};
+use tantivy::directory::OwnedBytes;
 
 use super::layout::{LayoutWriter, Section, aligned};
 use super::row::{
@@ -11,7 +12,7 @@ use super::row::{
     NONE, ReferenceRow, Str, SymbolRow,
 };
 use super::{FORMAT_VERSION, Segment, SegmentError};
-use crate::lexical::{ChunkText, LexicalBuilder, PackedIndex, push_token};
+use crate::lexical::{ChunkText, LexicalBuilder, LiveBuilder, PackedIndex, push_token};
 use crate::stream::{StreamBuilder, rules_of};
 use crate::tokenize::tokens;
 
@@ -42,10 +43,16 @@ pub struct FileInput<'a> {
 /// Text that a segment is made for where nobody says otherwise, in bytes.
 const DEFAULT_CAPACITY: usize = 4 << 20;
 
+/// Where fragments are counted.
+enum Lexical {
+    Stored(LexicalBuilder),
+    Live(LiveBuilder),
+}
+
 /// Collects files into a segment.
 pub struct SegmentBuilder {
     pub(super) columns: Columns,
-    lexical: Option<LexicalBuilder>,
+    lexical: Option<Lexical>,
     failure: Option<SegmentError>,
     body: String,
     name: String,
@@ -66,9 +73,18 @@ impl SegmentBuilder {
     /// An empty segment for about `text_bytes` of text; more is no error, only slower.
     pub fn with_capacity(text_bytes: usize) -> Self {
         let (lexical, failure) = match LexicalBuilder::new(text_bytes) {
-            Ok(builder) => (Some(builder), None),
+            Ok(builder) => (Some(Lexical::Stored(builder)), None),
             Err(error) => (None, Some(error.into())),
         };
+        Self::with(lexical, failure)
+    }
+
+    /// An empty segment of unsaved text. It is quickly made and never stored: [`Index`](crate::Index) takes it for an overlay.
+    pub fn live() -> Self {
+        Self::with(Some(Lexical::Live(LiveBuilder::default())), None)
+    }
+
+    fn with(lexical: Option<Lexical>, failure: Option<SegmentError>) -> Self {
         Self { columns: Columns::default(), lexical, failure, body: String::new(), name: String::new() }
     }
 
@@ -121,9 +137,15 @@ impl SegmentBuilder {
             }
         }
         let text = ChunkText { name: &self.name, path: file.path, signature, doc, body_tokens: &self.body };
-        if let Some(lexical) = &mut self.lexical
-            && let Err(error) = lexical.add(&text)
-        {
+        let added = match &mut self.lexical {
+            Some(Lexical::Stored(lexical)) => lexical.add(&text),
+            Some(Lexical::Live(lexical)) => {
+                lexical.add(&text);
+                Ok(())
+            }
+            None => Ok(()),
+        };
+        if let Err(error) = added {
             self.failure = Some(error.into());
             self.lexical = None;
         }
@@ -132,7 +154,10 @@ impl SegmentBuilder {
     /// The finished segment, in memory.
     pub fn finish(self) -> Result<Segment, SegmentError> {
         match (self.lexical, self.failure) {
-            (Some(lexical), None) => self.columns.finish(&lexical.finish()?),
+            (Some(Lexical::Stored(lexical)), None) => self.columns.finish(&lexical.finish()?),
+            (Some(Lexical::Live(lexical)), None) => {
+                Segment::open_live(self.columns.lay_out(&PackedIndex::default())?, lexical.finish())
+            }
             (_, failure) => Err(failure.unwrap_or(SegmentError::NotASegment)),
         }
     }
@@ -318,8 +343,12 @@ impl Columns {
         self.imports.push(row);
     }
 
+    pub(super) fn finish(self, lexical: &PackedIndex) -> Result<Segment, SegmentError> {
+        Segment::open(self.lay_out(lexical)?)
+    }
+
     /// Sorts names, makes the by-name columns and lays everything out.
-    pub(super) fn finish(mut self, lexical: &PackedIndex) -> Result<Segment, SegmentError> {
+    fn lay_out(mut self, lexical: &PackedIndex) -> Result<OwnedBytes, SegmentError> {
         let streams = std::mem::take(&mut self.streams).finish();
         let mut sentinel = self.row_here();
         sentinel.stream = streams.slots.len().saturating_sub(1) as u32;
@@ -368,7 +397,7 @@ impl Columns {
         out.push(Section::LexicalFiles, &directory);
         out.push(Section::LexicalBytes, &bytes);
         drop(self);
-        Segment::open(aligned(out.finish(FORMAT_VERSION)))
+        Ok(aligned(out.finish(FORMAT_VERSION)))
     }
 
     fn sort_names(&mut self) {

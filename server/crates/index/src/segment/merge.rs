@@ -23,7 +23,7 @@ pub(crate) fn merge(parts: &[&Segment], is_alive: &dyn Fn(usize, u32) -> bool) -
         }
         // tantivy refuses to merge a segment none of whose documents are alive.
         if chunks > 0 {
-            readers.push(part.lexical.tantivy_segment().clone());
+            readers.push(part.lexical.tantivy_segment().ok_or(SegmentError::Live)?.clone());
             alive.push(if chunks < part.chunk_count() { Some(alive_chunks(part, &kept)?) } else { None });
         }
     }

@@ -4,17 +4,20 @@
 //! [snapshot](crate::IndexSnapshot), not here.
 
 mod build;
+mod derived;
 mod layout;
 mod merge;
 pub(crate) mod row;
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use tantivy::directory::OwnedBytes;
 
+use self::derived::NameTokens;
 use self::layout::{Layout, Section};
 use self::row::{BindingRow, ChunkRow, FileRow, ImportRow, ManifestRow, ReferenceRow, Str, SymbolRow};
-use crate::lexical::LexicalReader;
+use crate::lexical::{LexicalReader, LiveIndex};
 use sapwood_base::NameHash;
 
 pub use self::build::{FileInput, SegmentBuilder, Stamp};
@@ -40,6 +43,9 @@ pub enum SegmentError {
     /// They are damaged or cut short.
     #[error("segment is damaged: its checksum does not fit")]
     Checksum,
+    /// It was made to be shown, not to be stored or merged.
+    #[error("the segment is of unsaved text")]
+    Live,
     /// tantivy cannot read or write the lexical part.
     #[error("lexical index: {0}")]
     Lexical(#[from] tantivy::TantivyError),
@@ -49,6 +55,8 @@ pub enum SegmentError {
 pub struct Segment {
     layout: Layout,
     pub(crate) lexical: LexicalReader,
+    name_tokens: OnceLock<NameTokens>,
+    path_roles: OnceLock<Vec<u8>>,
 }
 
 impl std::fmt::Debug for Segment {
@@ -73,8 +81,22 @@ impl Segment {
     pub(crate) fn open_checked(bytes: OwnedBytes) -> Result<Self, SegmentError> {
         let layout = Layout::open(bytes)?;
         let lexical = open_lexical(&layout)?;
-        let segment = Self { layout, lexical };
+        Self::of(layout, lexical)
+    }
+
+    /// A segment whose lexical part is held in memory only.
+    pub(crate) fn open_live(bytes: OwnedBytes, lexical: LiveIndex) -> Result<Self, SegmentError> {
+        Self::of(Layout::open(bytes)?, LexicalReader::live(lexical))
+    }
+
+    fn of(layout: Layout, lexical: LexicalReader) -> Result<Self, SegmentError> {
+        let segment = Self { layout, lexical, name_tokens: OnceLock::new(), path_roles: OnceLock::new() };
         if segment.is_consistent() { Ok(segment) } else { Err(SegmentError::Checksum) }
+    }
+
+    /// False where it was made by [`SegmentBuilder::live`].
+    pub(crate) fn is_storable(&self) -> bool {
+        self.lexical.tantivy_segment().is_some()
     }
 
     /// The bytes to store.

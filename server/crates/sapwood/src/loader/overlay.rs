@@ -18,7 +18,7 @@ impl Folder {
             return Ok(false);
         };
         let stamp = Stamp { modified: 0, size: text.len() as u64, content: content_hash(text.as_bytes()) };
-        let mut builder = SegmentBuilder::with_capacity(text.len());
+        let mut builder = SegmentBuilder::live();
         builder.add(&FileInput { path, text, class, stamp }, &facts);
         self.index().apply(Change { segments: vec![builder.finish()?], overlay: true, ..Change::default() });
         Ok(true)

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use sapwood_base::{LineIndex, LineRange, Position, PositionEncoding, Span};
+use sapwood_base::{LineIndex, Position, PositionEncoding, Span};
 use sapwood_syntax::SymbolKind;
 use tower_lsp::ls_types as lsp;
 
@@ -77,12 +77,6 @@ impl<'a> Ranges<'a> {
         lsp::Range { start: self.at(span.start), end: self.at(span.end) }
     }
 
-    /// The range of whole lines, without the last one's line break.
-    pub(super) fn lines(&self, lines: LineRange) -> lsp::Range {
-        let end = self.at(self.lines.line_end(lines.end, self.text));
-        lsp::Range { start: lsp::Position { line: lines.start, character: 0 }, end }
-    }
-
     /// The byte at a position; what is out of range is clamped.
     pub(super) fn offset(&self, place: lsp::Position) -> u32 {
         self.lines.offset(self.text, position(place), self.encoding)
@@ -145,7 +139,6 @@ mod tests {
     fn ranges_count_in_the_encoding() {
         let ranges = Ranges::new("a\n\u{1f600}b\r\n", PositionEncoding::Utf16);
         let end = lsp::Position { line: 1, character: 3 };
-        assert_eq!(ranges.lines(LineRange { start: 0, end: 1 }).end, end);
         assert_eq!(ranges.offset(end), 7);
         assert_eq!(ranges.span(Span::new(2, 6)).end.character, 2);
     }

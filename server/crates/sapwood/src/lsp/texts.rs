@@ -3,17 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use sapwood_base::{LineIndex, PositionEncoding};
+use sapwood_base::{LineIndex, LineRange, PositionEncoding, end_of_line};
 use sapwood_context::search::Texts;
 use sapwood_index::SymbolView;
+use tower_lsp::ls_types as lsp;
 
-use super::convert::Ranges;
+use super::convert::{Ranges, proto_position};
 use crate::workspace::{RootSnapshot, WorkspaceSnapshot};
-
-/// Texts read by one task.
-const PATHS_PER_TASK: usize = 4;
 
 /// Texts read for one answer.
 pub(super) struct Quoted<'a> {
@@ -38,15 +35,6 @@ impl<'a> Quoted<'a> {
         self.quote(path).map(|quote| quote.text.clone())
     }
 
-    /// Reads many texts side by side, where one after the other would take long.
-    pub(super) fn read_all(&self, mut paths: Vec<PathBuf>) {
-        paths.sort_unstable();
-        paths.dedup();
-        paths.par_iter().with_min_len(PATHS_PER_TASK).for_each(|path| {
-            self.quote(path);
-        });
-    }
-
     fn quote(&self, path: &Path) -> Option<Arc<Quote>> {
         let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(quote) = known().get(path) {
@@ -55,6 +43,13 @@ impl<'a> Quoted<'a> {
         let read = self.snapshot.text(path).map(|text| Arc::new(Quote { text, lines: OnceLock::new() }));
         // Whoever read it first is believed, so that all ranges of one answer are in one text.
         known().entry(path.to_owned()).or_insert(read).clone()
+    }
+
+    /// The range of whole lines of the file at `path`, without the last one's line break.
+    pub(super) fn lines(&self, path: &Path, lines: LineRange) -> Option<lsp::Range> {
+        let text = self.text(path)?;
+        let end = proto_position(end_of_line(&text, lines.end, self.encoding));
+        Some(lsp::Range { start: lsp::Position { line: lines.start, character: 0 }, end })
     }
 
     /// Asks for a range in the text of the file at `path`.

@@ -56,7 +56,7 @@ impl Live {
         for (root, path) in round.closed {
             self.parsed.remove(&root.absolute(&path));
             self.parsed.remove(&root.folder().root().join(&path));
-            news_of(&mut news, &root, 0).closed.push(path);
+            news_of(&mut news, &root).closed.push(path);
         }
         let mut shown = Vec::new();
         for dirty in round.dirty {
@@ -93,7 +93,7 @@ impl Live {
         }
         let Some(facts) = self.analyze(&dirty.path, path, text, class) else { return dirty.has_overlay };
         for (root, path) in &dirty.places {
-            let news = news_of(news, root, text.len());
+            let news = news_of(news, root);
             news.builder.add(&FileInput { path, text, class, stamp }, &facts);
         }
         true
@@ -125,9 +125,9 @@ impl Live {
     }
 }
 
-fn news_of<'a>(news: &'a mut Vec<News>, root: &Arc<Root>, text_bytes: usize) -> &'a mut News {
+fn news_of<'a>(news: &'a mut Vec<News>, root: &Arc<Root>) -> &'a mut News {
     let at = news.iter().position(|known| Arc::ptr_eq(&known.root, root)).unwrap_or_else(|| {
-        news.push(News { root: root.clone(), builder: SegmentBuilder::with_capacity(text_bytes), closed: Vec::new() });
+        news.push(News { root: root.clone(), builder: SegmentBuilder::live(), closed: Vec::new() });
         news.len() - 1
     });
     &mut news[at]

@@ -42,7 +42,7 @@ impl<'a> Resolver<'a> {
             }
             return Imported::of(found);
         }
-        if found.is_empty() && self.project.has_package(path) {
+        if found.is_empty() && self.project.has_package(self.snapshot, path) {
             return Imported::of(vec![Found::Place(Place::Package(path.into()))]);
         }
         Imported::known(found.into_iter().map(Found::Symbol).collect())
@@ -70,7 +70,7 @@ impl<'a> Resolver<'a> {
         if !found.is_empty() {
             return Imported::of(found.into_iter().map(Found::Symbol).collect());
         }
-        if self.project.has_package(import.path) {
+        if self.project.has_package(self.snapshot, import.path) {
             return Imported::of(vec![Found::Place(Place::Package(import.path.into()))]);
         }
         Imported::external()

@@ -61,7 +61,7 @@ impl<'a> Resolver<'a> {
         if let Some(file) = self.python_module_file(path) {
             return Some(Place::File(file));
         }
-        self.project.has_folder(path).then(|| Place::Folder(path.into()))
+        self.project.has_folder(self.snapshot, path).then(|| Place::Folder(path.into()))
     }
 
     /// The file of the module or package at `path`, which has slashes in place of dots.

@@ -2,11 +2,13 @@
 
 use std::time::Instant;
 
-use sapwood_context::completion::{CompletionPlace, completion_context};
+use sapwood_base::LineRange;
+use sapwood_context::completion::{CompletionPlace, OUTLINE, completion_context};
 use sapwood_context::pack::{ContextOptions, Item, context};
 use sapwood_grammars::language;
 use tokio_util::sync::CancellationToken;
 use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::ls_types::{Position, Range};
 
 use crate::completion::Recent;
 use crate::lsp::convert::{path_of, uri_of};
@@ -92,7 +94,6 @@ fn items_for_typing(
     let recent = recent.places_in(&root.root, &root.index);
     let here = CompletionPlace { path: &relative, text: &text, offset, recent: &recent };
     let answer = completion_context(&root.index, &here, &options, &FolderTexts { quoted, root });
-    quoted.read_all(answer.items.iter().map(|item| root.path(item.file)).collect());
     Some(answer.items.into_iter().filter_map(|item| to_proto(root, item, quoted)).collect())
 }
 
@@ -118,12 +119,17 @@ fn items_at(
     Some(answer.items.into_iter().filter(is_new).filter_map(|item| to_proto(root, item, quoted)).collect())
 }
 
+/// Whole lines, up to the start of the next: where an outline's last line ends is nothing to read its file for.
+fn whole_lines(lines: LineRange) -> Range {
+    Range { start: Position { line: lines.start, character: 0 }, end: Position { line: lines.end + 1, character: 0 } }
+}
+
 fn to_proto(root: &RootSnapshot, item: Item, quoted: &Quoted<'_>) -> Option<ContextItem> {
     let index = &root.index;
     let path = root.path(item.file);
     Some(ContextItem {
         uri: uri_of(&path)?,
-        range: quoted.range(&path, |ranges| ranges.lines(item.lines))?,
+        range: if item.kind == OUTLINE { whole_lines(item.lines) } else { quoted.lines(&path, item.lines)? },
         symbol: item.symbol.map(|symbol| qualified(&index.symbol(symbol))),
         kind: item.kind,
         language: index.file(item.file).language.map(|id| language(id).name),

@@ -71,10 +71,10 @@ fn to_proto(root: &RootSnapshot, hit: &Hit, quoted: &Quoted<'_>) -> Option<Searc
     let text = quoted.text(&path)?;
     Some(SearchHit {
         uri: uri_of(&path)?,
-        range: quoted.range(&path, |ranges| ranges.lines(hit.lines))?,
+        range: quoted.lines(&path, hit.lines)?,
         kind: symbol.map_or("fragment", |symbol| symbol.kind.name()),
         symbol: symbol.map(|symbol| qualified(&symbol)),
-        symbol_range: symbol.and_then(|symbol| quoted.range(&path, |ranges| ranges.lines(symbol.lines))),
+        symbol_range: symbol.and_then(|symbol| quoted.lines(&path, symbol.lines)),
         language: index.file(hit.file).language.map(|id| language(id).name),
         score: rounded(hit.score.into(), 4),
         signals: signals(&hit.signals),
