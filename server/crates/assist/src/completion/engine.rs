@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use rustc_hash::FxHashMap;
-use sapwood_context::completion::completion_context;
+use sapwood_context::completion::completion_context_until;
 use sapwood_context::pack::ContextOptions;
 use sapwood_grammars::LanguageId;
 use sapwood_model::{Document, Gateway};
@@ -101,6 +101,16 @@ impl Engine {
         log.finish(outcome)
     }
 
+    /// Parses the text of a document that is about to be completed, so that nobody waits for it later. It needs no index, and can be
+    /// done while that takes in what was typed.
+    pub async fn read_ahead(&self, document: &str, text: Arc<str>, offset: u32, language: LanguageId, room: &impl Room) {
+        let (shared, document) = (self.shared.clone(), document.to_owned());
+        room.run(Box::new(move |_| {
+            shared.parsed(&document, &text, offset, language);
+        }))
+        .await;
+    }
+
     /// A suggestion was shown.
     pub fn shown(&self, id: &str) {
         lock(&self.shared.ledger).shown(id);
@@ -131,8 +141,7 @@ impl Shared {
     }
 
     /// The tree of `text`, from the one of the document's last text where there is one.
-    pub(super) fn parsed(&self, view: &View, language: LanguageId) -> Option<Arc<ParsedText>> {
-        let (document, text, offset) = (view.document.as_str(), &view.text, view.offset as u32);
+    pub(super) fn parsed(&self, document: &str, text: &Arc<str>, offset: u32, language: LanguageId) -> Option<Arc<ParsedText>> {
         let earlier = lock(&self.trees).iter().find(|(known, _)| known == document).map(|(_, parsed)| parsed.clone());
         if let Some(same) = earlier.as_ref().filter(|earlier| earlier.document() == text && earlier.covers(offset)) {
             return Some(same.clone());
@@ -186,7 +195,15 @@ impl Shared {
         view.gate(&settings)?;
         let since = now();
         let cached = lock(&self.cache).lookup(&view.document, view.prefix(), view.suffix());
-        log.step("cache", since, format!("{} answers fit what was typed.", cached.len()));
+        log.step(
+            "cache",
+            since,
+            if cached.len() == 1 {
+                "1 answer fits what was typed.".to_owned()
+            } else {
+                format!("{} answers fit what was typed.", cached.len())
+            },
+        );
         let has_cached = !cached.is_empty();
         let look = self.look(&view, cached, room, log).await?;
         let known = rank(look.prepared.clone(), view.trigger);
@@ -194,7 +211,7 @@ impl Shared {
             view.trigger == Trigger::Automatic && lock(&self.cache).was_asked(&view.document, view.prefix(), view.suffix());
         let is_enough = match known.first() {
             Some(_) if was_asked || !self.models.serves() => true,
-            Some(best) => is_enough(&view, &look, best, has_cached),
+            Some(best) => is_enough(&view, &look, best, has_cached) || self.is_alone(view.trigger, log),
             None => false,
         };
         if is_enough {
@@ -210,6 +227,16 @@ impl Shared {
         }
         let asked = self.ask(&view, &look, &settings, !known.is_empty(), room, log).await;
         self.combine(view, look, asked, room, log).await
+    }
+
+    /// True where a model fails and is not worth waiting for. Where nothing else is to be shown it is asked all the same, so it is
+    /// noticed when it answers again.
+    fn is_alone(&self, trigger: Trigger, log: &mut Recorder) -> bool {
+        let is_alone = trigger == Trigger::Automatic && self.models.is_failing();
+        if is_alone {
+            log.measured("model", 0.0, "The model fails at the moment and is not waited for.".to_owned());
+        }
+        is_alone
     }
 
     /// The first look, with cached answers and local predictions.
@@ -288,9 +315,10 @@ impl Shared {
         };
         let (since, view) = (now(), view.clone());
         let options = ContextOptions { budget_tokens: prompt::document_tokens(settings) };
-        let work = room.run(Box::new(move |_| {
+        let work = room.run(Box::new(move |cancel| {
             let since = now();
-            let context = completion_context(&view.snapshot, &view.place(), &options, &*view.texts);
+            let is_cancelled = || cancel.is_cancelled();
+            let context = completion_context_until(&view.snapshot, &view.place(), &options, &*view.texts, &is_cancelled);
             (prompt::documents(&view.snapshot, &context), context.tokens, now() - since)
         }));
         let (found, ()) = tokio::join!(tokio::time::timeout(MAX_RETRIEVAL.max(wait), work), tokio::time::sleep(wait));

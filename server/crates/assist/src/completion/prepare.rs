@@ -80,7 +80,7 @@ pub(super) fn look(shared: &Shared, view: &View, cached: Vec<Candidate>, cancel:
 
 /// The place, with the tree that is kept for the next keystroke.
 fn place(shared: &Shared, view: &View, settings: &CompletionSettings) -> (Site, Option<Arc<ParsedText>>) {
-    let parsed = view.language.and_then(|language| shared.parsed(view, language.id));
+    let parsed = view.language.and_then(|language| shared.parsed(&view.document, &view.text, view.offset as u32, language.id));
     let found = parsed.as_ref().map(|parsed| parsed.place(view.offset as u32)).unwrap_or_default();
     let mut site = Site {
         text: view.text.clone(),
@@ -161,7 +161,14 @@ fn local(
     log.step(
         "local",
         started,
-        silence.clone().unwrap_or_else(|| format!("{} predictions, the best {:.0} % likely.", kept.len(), best * 100.0)),
+        silence.clone().unwrap_or_else(|| {
+            let best = best * 100.0;
+            if kept.len() == 1 {
+                format!("1 prediction, {best:.0} % likely.")
+            } else {
+                format!("{} predictions, the best {best:.0} % likely.", kept.len())
+            }
+        }),
     );
     (kept, silence)
 }

@@ -1,7 +1,7 @@
 //! What the tests of this module share: an index of a few texts, a room without a pool, and models that say what they are told.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -60,6 +60,8 @@ impl Act {
 #[derive(Default)]
 pub(super) struct Scripted {
     acts: Mutex<VecDeque<Act>>,
+    /// The last answer was a fault.
+    fails: Arc<AtomicBool>,
     pub(super) requests: Mutex<Vec<FimRequest>>,
     /// Answers that were begun and neither ended nor dropped.
     pub(super) open: Arc<AtomicUsize>,
@@ -92,10 +94,15 @@ impl Models for Arc<Scripted> {
         true
     }
 
+    fn is_failing(&self) -> bool {
+        self.fails.load(Ordering::SeqCst)
+    }
+
     fn ask(&self, request: FimRequest) -> BoxFuture<'static, Result<Reply, (ModelError, Vec<Attempt>)>> {
         self.requests.lock().expect("no panic").push(request);
         let act = self.acts.lock().expect("no panic").pop_front().unwrap_or(Act::Hang);
         self.open.fetch_add(1, Ordering::SeqCst);
+        self.fails.store(matches!(act, Act::Fail(_)), Ordering::SeqCst);
         let open = Open(self.open.clone());
         Box::pin(async move {
             let (pieces, end) = match act {

@@ -358,6 +358,10 @@ impl super::ask::Models for Nobody {
         false
     }
 
+    fn is_failing(&self) -> bool {
+        false
+    }
+
     fn ask(
         &self,
         _: sapwood_model::FimRequest,
@@ -397,6 +401,25 @@ async fn the_repository_stands_in_for_a_model_that_fails_or_is_late() {
         assert!(started.elapsed() < Duration::from_secs(1));
         assert_eq!(models.asked(), 1);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_model_that_fails_is_not_waited_for_until_it_answers_again() {
+    let (engine, models) = engine(vec![Act::Fail(FaultKind::CircuitOpen), Act::say("2"), Act::Hang]);
+    engine.set_settings(eager());
+    assert_eq!(shown(&complete(&engine, typing_in_doubt(HANDLER)).await), "WithError(400, err)");
+    let elsewhere = || Typing { document: "elsewhere.go".into(), ..typing_in_doubt(HANDLER) };
+    let started = tokio::time::Instant::now();
+    let answer = complete(&engine, elsewhere()).await;
+    assert_eq!((shown(&answer).as_str(), started.elapsed()), ("WithError(400, err)", Duration::ZERO), "{answer:?}");
+    assert_eq!(models.asked(), 1);
+    // Where the repository has nothing to say, the model is tried.
+    complete(&engine, typing_handler("package a\n\nvar unheard = $0\n")).await;
+    assert_eq!(models.asked(), 2);
+    let again = Typing { document: "again.go".into(), ..typing_in_doubt(HANDLER) };
+    let started = tokio::time::Instant::now();
+    assert_eq!(shown(&complete(&engine, again).await), "WithError(400, err)");
+    assert!(started.elapsed() >= Duration::from_millis(500), "it answers again, and is waited for");
 }
 
 #[tokio::test(start_paused = true)]

@@ -72,6 +72,17 @@ pub fn completion_context(
     completion_context_with(snapshot, place, options, texts, &Weights::default())
 }
 
+/// Like [`completion_context`]; gives up with nothing once nobody waits for the answer any more.
+pub fn completion_context_until(
+    snapshot: &IndexSnapshot,
+    place: &CompletionPlace<'_>,
+    options: &ContextOptions,
+    texts: &dyn Texts,
+    is_cancelled: &(dyn Fn() -> bool + Sync),
+) -> ContextAnswer {
+    gathered(snapshot, place, options, texts, &Weights::default(), is_cancelled).unwrap_or_default()
+}
+
 /// Like [`completion_context`], with other numbers.
 pub fn completion_context_with(
     snapshot: &IndexSnapshot,
@@ -80,12 +91,27 @@ pub fn completion_context_with(
     texts: &dyn Texts,
     weights: &Weights,
 ) -> ContextAnswer {
+    gathered(snapshot, place, options, texts, weights, &|| false).unwrap_or_default()
+}
+
+/// `None` where there is no room for anything, or nobody waits any more.
+fn gathered(
+    snapshot: &IndexSnapshot,
+    place: &CompletionPlace<'_>,
+    options: &ContextOptions,
+    texts: &dyn Texts,
+    weights: &Weights,
+    is_cancelled: &(dyn Fn() -> bool + Sync),
+) -> Option<ContextAnswer> {
+    let goes_on = || (!is_cancelled()).then_some(());
     if options.budget_tokens == 0 {
-        return ContextAnswer::default();
+        return None;
     }
     let cursor = cursor::Cursor::read(snapshot, place);
+    goes_on()?;
     let mut resolver = Resolver::new(snapshot);
     let surroundings = files::Surroundings::read(snapshot, &cursor, place.recent, &mut resolver);
+    goes_on()?;
     let reader = reader::Reader::new(snapshot, texts);
     let mut offer = pack::Offer::default();
     let likely = &mut offer.likely;
@@ -93,10 +119,15 @@ pub fn completion_context_with(
     rayon::in_place_scope(|scope| {
         scope.spawn(|_| {
             let names = names::Names::read(snapshot, &surroundings);
-            *likely = likely::rank(snapshot, &cursor, &surroundings, &names, weights);
+            if !is_cancelled() {
+                *likely = likely::rank(snapshot, &cursor, &surroundings, &names, weights);
+            }
         });
         offer.similar = similar::continuations(snapshot, &cursor, &surroundings, &reader, weights);
-        offer.uses = uses::uses(snapshot, &cursor, &surroundings, &mut resolver);
+        if !is_cancelled() {
+            offer.uses = uses::uses(snapshot, &cursor, &surroundings, &mut resolver);
+        }
     });
-    pack::pack(snapshot, &cursor, offer, options.budget_tokens, &reader, weights)
+    goes_on()?;
+    Some(pack::pack(snapshot, &cursor, offer, options.budget_tokens, &reader, weights))
 }

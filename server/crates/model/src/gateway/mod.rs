@@ -126,6 +126,13 @@ impl Gateway {
         self.roles.get(&role).is_some_and(|list| !list.is_empty())
     }
 
+    /// True where no model of `role` answered the last time it was asked, or none may be asked.
+    pub fn is_failing(&self, role: Role) -> bool {
+        let candidates = self.roles.get(&role).map(Vec::as_slice).unwrap_or_default();
+        let mut lanes = candidates.iter().filter_map(|candidate| self.lanes.get(candidate.endpoint));
+        lanes.all(|lane| lane.health() != Health::Ready) || self.meter.spent().is_some()
+    }
+
     /// Asks the models of `role` in their order until one answers. Dropping the future or the reply closes the connections.
     pub async fn stream(&self, role: Role, request: Request) -> Result<Reply, (ModelError, Vec<Attempt>)> {
         let nothing = |error| (error, Vec::new());

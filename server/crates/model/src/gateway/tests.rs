@@ -173,10 +173,12 @@ async fn a_model_that_keeps_failing_is_left_alone() {
     let status = &gateway.status()[0];
     assert_eq!((status.state, status.last_error.as_deref()), ("resting", Some("a failed: Connect.")));
     assert_eq!((status.usage.session.requests, status.usage.session.failures), (3, 3));
+    assert!(gateway.is_failing(Role::Completion));
     *a.scripts.lock().expect("scripts") = [fine("back")].into();
     advance(Duration::from_secs(5)).await;
     assert_eq!(answer(&gateway, Role::Completion, fim("")).await.0, "back");
     assert_eq!(gateway.status()[0].state, "ready");
+    assert!(!gateway.is_failing(Role::Completion));
 }
 
 #[tokio::test(start_paused = true)]

@@ -5,8 +5,8 @@ use sapwood_model::settings::{Budget, Cost, KeySource, ModelEndpoint, ModelSetti
 use serde_json::{Value, json};
 
 use super::args::{Common, ConfigArguments, ConfigSubject};
-use super::failure::Outcome;
-use super::terminal::{Role, Terminal};
+use super::failure::{Failure, Outcome};
+use super::terminal::Terminal;
 
 pub(crate) fn run(arguments: &ConfigArguments, common: &Common, terminal: &mut Terminal) -> Outcome {
     if arguments.subject == Some(ConfigSubject::Schema) {
@@ -15,7 +15,8 @@ pub(crate) fn run(arguments: &ConfigArguments, common: &Common, terminal: &mut T
     let (settings, problems) = Settings::of_user();
     let value = in_force(&settings, &problems);
     if common.json {
-        return terminal.json(&value);
+        terminal.json(&value)?;
+        return sound(&problems);
     }
     let paint = terminal.paint;
     match sapwood::config::user_file() {
@@ -29,7 +30,12 @@ pub(crate) fn run(arguments: &ConfigArguments, common: &Common, terminal: &mut T
         object.remove("file");
     }
     terminal.line(format!("{settings:#}"))?;
-    problems.iter().try_for_each(|problem| terminal.line(format!("{} {problem}", paint.as_role(Role::Warning, "!"))))
+    sound(&problems)
+}
+
+/// What is wrong with the settings is a failure, told where failures are told.
+fn sound(problems: &[String]) -> Outcome {
+    if problems.is_empty() { Ok(()) } else { Err(Failure::new(problems.join("\n"))) }
 }
 
 fn in_force(settings: &Settings, problems: &[String]) -> Value {

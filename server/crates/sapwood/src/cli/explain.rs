@@ -57,8 +57,11 @@ fn as_json(suggested: &Suggested) -> Value {
             "confidence": rounded(suggestion.confidence), "reason": suggestion.reason,
         })
     });
-    let mut value = serde_json::to_value(account).unwrap_or_default();
-    value["suggestions"] = suggestions.collect();
-    value["elapsed_ms"] = json!(milliseconds(suggested.elapsed));
-    value
+    let steps = account.steps.iter().map(|step| json!({"name": step.name, "detail": step.detail, "elapsed_ms": step.elapsed_ms}));
+    json!({
+        "steps": steps.collect::<Vec<_>>(),
+        "silence": account.silence,
+        "suggestions": suggestions.collect::<Vec<_>>(),
+        "elapsed_ms": milliseconds(suggested.elapsed),
+    })
 }

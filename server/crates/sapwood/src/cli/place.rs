@@ -44,10 +44,23 @@ impl Place {
         })
     }
 
-    /// The place's byte in `text`; what lies outside the text gives the nearest byte inside.
+    /// The place's byte in `text`. What lies outside the text gives the nearest byte inside, and somebody is told.
     pub(crate) fn offset(&self, text: &str) -> u32 {
+        let (offset, nearest) = self.nearest(text);
+        if let Some(Position { line, character }) = nearest {
+            let (line, column) = (line + 1, character + 1);
+            eprintln!("note: {}:{}:{} is outside of the file; taken for {line}:{column}", self.file, self.line, self.column);
+        }
+        offset
+    }
+
+    /// The nearest byte inside of `text`, and its position where it is another one.
+    fn nearest(&self, text: &str) -> (u32, Option<Position>) {
         let position = Position { line: self.line.saturating_sub(1), character: self.column.saturating_sub(1) };
-        LineIndex::new(text).offset(text, position, PositionEncoding::Utf32)
+        let lines = LineIndex::new(text);
+        let offset = lines.offset(text, position, PositionEncoding::Utf32);
+        let found = lines.position(text, offset, PositionEncoding::Utf32);
+        (offset, (found != position).then_some(found))
     }
 }
 
@@ -90,8 +103,10 @@ mod tests {
 
     #[test]
     fn columns_count_characters_and_stay_inside() {
-        let at = |line, column| Place { file: String::new(), line, column }.offset("é = 1\nb\n");
-        assert_eq!([at(1, 1), at(1, 2), at(1, 99), at(9, 9)], [0, 2, 6, 9]);
+        let at = |line, column| Place { file: String::new(), line, column }.nearest("é = 1\nb\n");
+        assert_eq!([at(1, 1), at(1, 2), at(3, 1)], [(0, None), (2, None), (9, None)]);
+        let end = |line, character| Some(Position { line, character });
+        assert_eq!([at(1, 99), at(9, 9)], [(6, end(0, 5)), (9, end(2, 0))]);
     }
 
     #[test]

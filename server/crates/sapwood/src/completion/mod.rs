@@ -15,7 +15,7 @@ use arc_swap::ArcSwap;
 use rustc_hash::FxHashMap;
 use sapwood_assist::completion::{Account, Answer, Engine, Source, Suggestion, Trigger};
 use sapwood_base::{Position, Span};
-use sapwood_grammars::language;
+use sapwood_grammars::{LanguageId, MAX_FILE_BYTES, language};
 use sapwood_model::{Gateway, ModelSettings};
 use tokio_util::sync::CancellationToken;
 
@@ -104,7 +104,8 @@ impl Completion {
         let superseded = self.supersede(&question);
         let shown = workspace.caught_up(PATIENCE);
         let answer = async {
-            let is_shown = shown.await;
+            // Parsing needs no index, and is done while that takes in what was typed.
+            let (is_shown, ()) = tokio::join!(shown, self.read_ahead(&question));
             self.ask(workspace, &question, is_shown).await
         };
         let answer = tokio::select! {
@@ -132,6 +133,13 @@ impl Completion {
             Ok(typing) => engine.complete(typing, &*self.tasks).await,
             Err(error) => silent(&format!("The place could not be looked at: {error}.")),
         }
+    }
+
+    async fn read_ahead(&self, question: &Question) {
+        let language = language_of(question).filter(|_| question.selected.is_none() && question.text.len() <= MAX_FILE_BYTES);
+        let Some(language) = language else { return };
+        let (engine, document) = (self.engine.load_full(), question.path.to_string_lossy());
+        engine.read_ahead(&document, question.text.as_str().into(), question.offset, language, &*self.tasks).await;
     }
 
     /// Puts an end to older questions about the document; gives the token by which a later one ends this.
@@ -272,11 +280,15 @@ fn repeats_word(before: &str, text: &str) -> bool {
     word.len() >= 3 && text.starts_with(word)
 }
 
+/// The document's language: what its name and text show, else what the editor calls it.
+fn language_of(question: &Question) -> Option<LanguageId> {
+    let detected = crate::loader::language_of(&question.path.to_string_lossy(), &question.text);
+    detected.or_else(|| sapwood_grammars::by_name(&question.language.to_lowercase()))
+}
+
 /// The language's name in the log.
 fn language_name(question: &Question) -> &'static str {
-    let detected = crate::loader::language_of(&question.path.to_string_lossy(), &question.text);
-    let told = || sapwood_grammars::by_name(&question.language.to_lowercase());
-    detected.or_else(told).map_or("other", |id| language(id).name)
+    language_of(question).map_or("other", |id| language(id).name)
 }
 
 /// The source's name in the log and for people.

@@ -5,6 +5,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use sapwood_base::{LineIndex, LineRange, Position, PositionEncoding, Span};
+use sapwood_grammars::LanguageId;
 
 use super::root::Root;
 
@@ -58,6 +59,8 @@ pub struct Document {
     pub indexed_version: Option<i32>,
     /// Its text.
     pub text: Arc<String>,
+    /// The language that the client says it is in, if it is one that is known.
+    pub told: Option<LanguageId>,
 }
 
 /// One document and how its indexing stands.
@@ -104,12 +107,12 @@ pub(super) struct Round {
 }
 
 impl Documents {
-    pub(super) fn open(&self, path: PathBuf, version: i32, text: String, roots: &[Arc<Root>]) {
+    pub(super) fn open(&self, path: PathBuf, version: i32, text: String, told: Option<LanguageId>, roots: &[Arc<Root>]) {
         let mut table = self.lock();
         let event = table.next_event();
         let places = places(&path, roots);
         let has_overlay = table.entries.get(&path).is_some_and(|entry| entry.has_overlay);
-        let document = Document { version, indexed_version: None, text: Arc::new(text) };
+        let document = Document { version, indexed_version: None, text: Arc::new(text), told };
         table.entries.insert(path, Entry { document, places, has_overlay, dirty: Some(event) });
         self.news.notify_one();
     }
@@ -296,7 +299,7 @@ mod tests {
     #[test]
     fn edits_apply_in_order_and_out_of_range_is_clamped() {
         let (documents, path) = (Documents::default(), Path::new("/a"));
-        documents.open(path.to_owned(), 1, "one\ntwo\n".to_owned(), &[]);
+        documents.open(path.to_owned(), 1, "one\ntwo\n".to_owned(), None, &[]);
         let changes = [change((0, 0), (0, 3), "1"), change((0, 1), (99, 99), " and all"), change((5, 7), (2, 0), "!")];
         documents.change(path, 2, &changes, PositionEncoding::Utf16).expect("taken");
         assert_eq!(text_of(&documents, path), "1 and all!");
@@ -309,7 +312,7 @@ mod tests {
     fn versions_must_rise() {
         let (documents, path) = (Documents::default(), Path::new("/a"));
         assert_eq!(documents.change(path, 1, &[], PositionEncoding::Utf8), Err(ChangeError::NotOpen));
-        documents.open(path.to_owned(), 4, String::new(), &[]);
+        documents.open(path.to_owned(), 4, String::new(), None, &[]);
         let stale = documents.change(path, 4, &[change((0, 0), (0, 0), "x")], PositionEncoding::Utf8);
         assert_eq!(stale, Err(ChangeError::Stale { current: 4 }));
         assert_eq!(text_of(&documents, path), "");
@@ -319,7 +322,7 @@ mod tests {
     fn columns_count_in_the_negotiated_unit() {
         for (encoding, column) in [(PositionEncoding::Utf8, 4), (PositionEncoding::Utf16, 2), (PositionEncoding::Utf32, 1)] {
             let (documents, path) = (Documents::default(), Path::new("/a"));
-            documents.open(path.to_owned(), 1, "\u{1f600}b".to_owned(), &[]);
+            documents.open(path.to_owned(), 1, "\u{1f600}b".to_owned(), None, &[]);
             documents.change(path, 2, &[change((0, column), (0, column + 1), "c")], encoding).expect("taken");
             assert_eq!(text_of(&documents, path), "\u{1f600}c");
         }
@@ -329,7 +332,7 @@ mod tests {
     fn a_round_takes_the_latest_edits_first() {
         let documents = Documents::default();
         for at in 0..20 {
-            documents.open(PathBuf::from(format!("/{at}")), 1, String::new(), &[]);
+            documents.open(PathBuf::from(format!("/{at}")), 1, String::new(), None, &[]);
         }
         let round = documents.next_round().expect("work");
         assert_eq!(round.dirty.len(), ROUND);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use sapwood_grammars::{FileClass, LanguageId, classify};
+use sapwood_grammars::{FileClass, LanguageId, classify, language};
 use sapwood_index::{Change, FileInput, SegmentBuilder, Stamp};
 use sapwood_syntax::{Analyzer, FileFacts, Input, Tree};
 
@@ -74,24 +74,30 @@ impl Live {
     fn add(&mut self, dirty: &Dirty, news: &mut Vec<News>) -> bool {
         let text = &dirty.document.text;
         let stamp = Stamp { modified: 0, size: text.len() as u64, content: content_hash(text.as_bytes()) };
+        let Some((_, path)) = dirty.places.first() else { return false };
+        let detected = language_of(path, text);
+        let language = detected.or(dirty.document.told);
         let is_equal = |(root, path): &(Arc<Root>, String)| {
             let snapshot = root.folder().index().snapshot();
-            snapshot.file_by_path(path).is_some_and(|file| snapshot.file(file).stamp.content == stamp.content)
+            let shown = snapshot.file_by_path(path).map(|file| snapshot.file(file));
+            shown.is_some_and(|shown| shown.stamp.content == stamp.content && shown.language == language)
         };
         let is_shown = !dirty.has_overlay && dirty.places.iter().all(is_equal);
-        let Some((_, path)) = dirty.places.first() else { return false };
-        let class = classify(path, text.as_bytes());
+        let class = match classify(path, text.as_bytes()) {
+            FileClass::Data if detected.is_none() && language.is_some_and(is_program) => FileClass::Source,
+            class => class,
+        };
         if is_shown {
             // Nothing to publish, but the first edit will want a tree to start from.
             if !self.parsed.contains_key(&dirty.path) {
-                self.analyze(&dirty.path, path, text, class);
+                self.analyze(&dirty.path, path, text, language, class);
             }
             return false;
         }
         if matches!(class, FileClass::Oversized | FileClass::Binary) {
             return dirty.has_overlay;
         }
-        let Some(facts) = self.analyze(&dirty.path, path, text, class) else { return dirty.has_overlay };
+        let Some(facts) = self.analyze(&dirty.path, path, text, language, class) else { return dirty.has_overlay };
         for (root, path) in &dirty.places {
             let news = news_of(news, root);
             news.builder.add(&FileInput { path, text, class, stamp }, &facts);
@@ -99,8 +105,14 @@ impl Live {
         true
     }
 
-    fn analyze(&mut self, document: &Path, path: &str, text: &Arc<String>, class: FileClass) -> Option<FileFacts> {
-        let detected = language_of(path, text);
+    fn analyze(
+        &mut self,
+        document: &Path,
+        path: &str,
+        text: &Arc<String>,
+        detected: Option<LanguageId>,
+        class: FileClass,
+    ) -> Option<FileFacts> {
         let language = detected.filter(|_| class.has_symbols());
         let old_tree = self.parsed.remove(document).filter(|parsed| parsed.language == language).map(|mut parsed| {
             if let Some(edit) = edit_between(&parsed.text, text) {
@@ -123,6 +135,12 @@ impl Live {
         }
         Some(facts)
     }
+}
+
+/// True for a language that programs are written in.
+fn is_program(id: LanguageId) -> bool {
+    let language = language(id);
+    !language.is_prose() && !language.is_data()
 }
 
 fn news_of<'a>(news: &'a mut Vec<News>, root: &Arc<Root>) -> &'a mut News {

@@ -158,8 +158,9 @@ impl Workspace {
     }
 
     /// A document is open in the editor: its text counts from now on, not the file's.
-    pub fn open_document(&self, path: PathBuf, version: i32, text: String) {
-        self.shared.documents.open(path, version, text, &self.shared.roots.load());
+    pub fn open_document(&self, path: PathBuf, version: i32, text: String, language: &str) {
+        let told = sapwood_grammars::by_name(&language.to_lowercase());
+        self.shared.documents.open(path, version, text, told, &self.shared.roots.load());
     }
 
     /// The open document at `path`, with everything that was typed until now.

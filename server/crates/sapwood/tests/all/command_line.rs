@@ -295,7 +295,13 @@ fn a_place_that_makes_no_sense_is_told() {
     assert_eq!(missing.status.code(), Some(1), "{}", text(&missing.stderr));
     assert_eq!(project.run(&["context", "../outside.rs:1:1"]).status.code(), Some(2));
     assert_eq!(project.run(&["context", "how does it work", "--stdin"]).status.code(), Some(2));
-    assert!(project.run(&["context", "src/client.rs:9999:9999"]).status.success(), "past the end is the end");
+    let beyond = project.run(&["context", "src/client.rs:9999:9999"]);
+    assert!(beyond.status.success(), "past the end is the end");
+    assert!(
+        text(&beyond.stderr).contains("src/client.rs:9999:9999 is outside of the file; taken for 6:1"),
+        "{}",
+        text(&beyond.stderr)
+    );
 }
 
 #[test]
@@ -318,6 +324,8 @@ fn completion_suggests_at_a_place() {
     let why = project.json(&["explain", "src/more.rs:2:21"]);
     assert!(why["steps"].as_array().is_some_and(|steps| steps.iter().any(|step| step["name"] == "local")), "{why}");
     assert_eq!(why["suggestions"][0]["text"], "y_delay(attempt);");
+    assert_eq!(keys(&why), BTreeSet::from(["elapsed_ms", "silence", "steps", "suggestions"]));
+    assert_eq!(keys(&why["steps"][0]), BTreeSet::from(["detail", "elapsed_ms", "name"]));
     assert!(project.run(&["explain", "src/more.rs:2:21"]).status.success());
 }
 
@@ -333,6 +341,26 @@ fn what_cannot_be_completed_is_told() {
     assert!(output.status.success());
     let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert!(found["items"].is_array(), "{found}");
+}
+
+#[cfg(unix)]
+#[test]
+fn broken_settings_are_a_failure_of_config() {
+    let project = Project::new();
+    let config = TempDir::new().expect("a folder");
+    let run = |arguments: &[&str]| {
+        let mut command = project.command(arguments);
+        command.env("XDG_CONFIG_HOME", config.path()).env_remove("SAPWOOD_MODELS").output().expect("the program starts")
+    };
+    assert!(run(&["config"]).status.success());
+    fs::create_dir_all(config.path().join("sapwood")).expect("made");
+    fs::write(config.path().join("sapwood/config.json"), "{\"completion\": ").expect("written");
+    for arguments in [&["config"][..], &["config", "--json"]] {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(text(&output.stderr).contains("config.json is not used"), "{}", text(&output.stderr));
+        assert!(!output.stdout.is_empty(), "the settings in force are shown");
+    }
 }
 
 #[test]

@@ -139,6 +139,20 @@ fn a_document_without_a_file_is_completed_from_what_is_open() {
 }
 
 #[test]
+fn the_editor_tells_the_language_of_what_has_no_known_ending() {
+    let text = "pub fn told_by_the_editor() {}\n";
+    let bench = Workbench::new(&[("src/lib.rs", "fn known() {}\n"), ("src/odd.klingon", text)]);
+    let mut client = ready(&bench, json!({}));
+    client.wait_symbol("told_by_the_editor", false);
+    let document = json!({"uri": bench.uri("src/odd.klingon"), "languageId": "rust", "version": 1, "text": text});
+    client.notify("textDocument/didOpen", json!({"textDocument": document}));
+    client.wait_symbol("told_by_the_editor", true);
+    client.close(&bench.uri("src/odd.klingon"));
+    client.wait_symbol("told_by_the_editor", false);
+    client.stop();
+}
+
+#[test]
 fn a_model_suggests_and_what_becomes_of_it_is_counted() {
     let model = Model::says("measure_sap(&tree, season)");
     let bench = Workbench::new(&[("a.rs", "fn rise() -> u32 {\n    let height = \n}\n")]);

@@ -10,6 +10,12 @@ use sapwood_testkit::{ScriptedServer, model_that_says};
 #[expect(clippy::print_stdout, reason = "the address is what the caller reads")]
 async fn main() -> std::io::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments.iter().any(|argument| matches!(argument.as_str(), "--help" | "-h")) {
+        println!(
+            "scripted-model [--port N] [--text TEXT] [--delay MS]\n\nSays TEXT to whoever asks, MS milliseconds later, until it is stopped. Prints its address."
+        );
+        return Ok(());
+    }
     let value = |name: &str| {
         let at = arguments.iter().position(|argument| argument == name)?;
         arguments.get(at + 1).cloned()

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use sapwood_base::LineRange;
-use sapwood_context::completion::{CompletionPlace, OUTLINE, completion_context};
+use sapwood_context::completion::{CompletionPlace, OUTLINE, completion_context_until};
 use sapwood_context::pack::{ContextOptions, Item, context};
 use sapwood_grammars::language;
 use tokio_util::sync::CancellationToken;
@@ -62,7 +62,7 @@ fn items(
     if let Some(place) = &params.place {
         let options = ContextOptions { budget_tokens };
         let found = match (params.purpose, params.query.as_deref()) {
-            (Purpose::Completion, None) => items_for_typing(snapshot, place, recent, options, quoted),
+            (Purpose::Completion, None) => items_for_typing(snapshot, place, recent, options, quoted, cancel),
             (_, asked) => items_at(snapshot, place, asked, options, quoted),
         };
         return found.unwrap_or_default();
@@ -86,6 +86,7 @@ fn items_for_typing(
     recent: &Recent,
     options: ContextOptions,
     quoted: &Quoted<'_>,
+    cancel: &CancellationToken,
 ) -> Option<Vec<ContextItem>> {
     let path = path_of(&place.text_document.uri);
     let (root, relative) = snapshot.locate(&path)?;
@@ -93,7 +94,8 @@ fn items_for_typing(
     let offset = quoted.range(&path, |ranges| ranges.offset(place.position))?;
     let recent = recent.places_in(&root.root, &root.index);
     let here = CompletionPlace { path: &relative, text: &text, offset, recent: &recent };
-    let answer = completion_context(&root.index, &here, &options, &FolderTexts { quoted, root });
+    let texts = FolderTexts { quoted, root };
+    let answer = completion_context_until(&root.index, &here, &options, &texts, &|| cancel.is_cancelled());
     Some(answer.items.into_iter().filter_map(|item| to_proto(root, item, quoted)).collect())
 }
 

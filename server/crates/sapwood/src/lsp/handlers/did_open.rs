@@ -11,5 +11,5 @@ pub(in crate::lsp) fn handle_did_open(server: &Server, params: DidOpenTextDocume
     let path = path_of(&document.uri);
     session.completion.opened(&path, &document.language_id);
     session.next_edits.opened(&path, &document.text);
-    session.workspace.open_document(path, document.version, document.text);
+    session.workspace.open_document(path, document.version, document.text, &document.language_id);
 }
