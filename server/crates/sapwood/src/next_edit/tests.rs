@@ -71,7 +71,7 @@ impl Bench {
     fn open(&self, path: &str) {
         let text = std::fs::read_to_string(self.path(path)).expect("a file");
         self.edits.opened(&self.path(path), &text);
-        self.workspace.open_document(self.path(path), 1, text);
+        self.workspace.open_document(self.path(path), 1, text, "");
     }
 
     /// Writes `text` over the characters `from..to` of a line.
@@ -254,7 +254,7 @@ async fn a_document_outside_every_folder_gets_nothing() {
     let bench = Bench::new(FILES);
     let elsewhere = tempfile::tempdir().expect("a folder");
     let path = elsewhere.path().join("x.rs");
-    bench.workspace.open_document(path.clone(), 1, "a\n".to_owned());
+    bench.workspace.open_document(path.clone(), 1, "a\n".to_owned(), "");
     bench.edits.edited(&path, "b\n", "a\n");
     let question = Question { path, version: Some(1), line: 0, is_asked: true };
     let proposed = bench.edits.propose(&bench.workspace, &question).await;
