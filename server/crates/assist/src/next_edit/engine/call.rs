@@ -157,12 +157,13 @@ fn apply(change: &Change, example: &Call<'_>, file: &File, line: u32) -> Option<
         if let Some(call) = call {
             let new = edited(change, &call, &text)?;
             return Some(Rewrite {
-                way: Way::Argument,
+                way: if example.is_declaration { Way::Signature } else { Way::Argument },
                 lines: line..last + 1,
                 text: Some(new),
                 evidence: 1 + call.arguments.len(),
                 share: 1.0,
                 edits: 1,
+                removed: change.removed.iter().map(|it| it.1.len()).sum(),
             });
         }
         last += 1;

@@ -30,6 +30,15 @@ pub(super) struct Op<'a> {
     pub(super) new_gap: &'a str,
     /// Index of the first removed token among the old ones.
     pub(super) at: usize,
+    /// Where the same was done at least twice: how many tokens before and behind were the same each time.
+    pub(super) common: Option<(usize, usize)>,
+}
+
+impl Op<'_> {
+    /// True where as many tokens around a place agree as around all examples, of which there were several.
+    pub(super) fn is_confirmed(&self, left: usize, right: usize) -> bool {
+        self.common.is_some_and(|common| left >= common.0 && right >= common.1)
+    }
 }
 
 /// An edit and its changed runs.
@@ -105,6 +114,7 @@ impl<'a> Delta<'a> {
             new_text: slice(&sides.new, added),
             new_gap: sides.new.get(gap_start..gap_end).unwrap_or(""),
             at: from,
+            common: None,
         });
     }
 

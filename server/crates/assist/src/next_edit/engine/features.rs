@@ -54,7 +54,10 @@ features! {
     way_script: "Tokens as around the example's runs.",
     script_share: "Share of the example's runs that stand here.",
     script_edits: "Edits that show the same runs.",
+    removed_text: "Characters that the best content removes, as a logarithm.",
+    same_removed: "The edits all remove the same text.",
     way_argument: "A call of a function whose arguments changed.",
+    way_signature: "A call of a function whose parameters changed.",
     way_rename: "Renamed names in the line.",
     rename_edits: "Edits that show the renaming.",
     rename_share: "Share of all renamings that the line needs.",
@@ -134,9 +137,17 @@ impl Facts<'_> {
             edit_is_comment: flag(file.is_some_and(|file| lines().all(|line| file.is_comment(line)))),
             edit_is_import: flag(lines().all(|line| is_import(line))),
             edit_in_test: flag(file.is_some_and(|file| file.is_test)),
+            same_removed: flag(self.removes_alike()),
             declares: flag(self.seen.names.iter().any(|it| it.role != Role::Kept && it.is_declared)),
             ..Features::default()
         }
+    }
+
+    /// True where each of several edits removes some run that the others remove too.
+    fn removes_alike(&self) -> bool {
+        let runs = |at: usize| self.seen.deltas[at].ops.iter().map(|op| (&op.removed, &op.added));
+        let count = self.seen.deltas.len();
+        count > 1 && (1..count).all(|at| runs(at).any(|run| runs(0).any(|first| first == run)))
     }
 
     /// The features of a file, beside those of the history.
@@ -203,6 +214,7 @@ impl Facts<'_> {
                     features.script_edits = rewrite.edits as f32;
                 }
                 Way::Argument => features.way_argument = evidence,
+                Way::Signature => features.way_signature = evidence,
                 Way::Rename => {
                     features.way_rename = evidence;
                     features.rename_edits = rewrite.edits as f32;
@@ -210,6 +222,7 @@ impl Facts<'_> {
                 }
             }
         }
+        features.removed_text = log(found.iter().map(|it| it.removed).max().unwrap_or_default());
         let renaming = here.iter().filter_map(|token| self.seen.renaming(token.text)).max_by_key(|it| it.edits);
         let Some(renaming) = renaming else { return };
         if let Some(from) = self.seen.name(renaming.from) {
@@ -294,7 +307,7 @@ pub(super) fn compare(sites: &[Site], features: &mut [Features], is_after_last: 
         match it {
             _ if it.way_block > 0.0 => 5,
             _ if it.way_shape > 0.0 => 4,
-            _ if it.way_argument > 0.0 => 3,
+            _ if it.way_argument > 0.0 || it.way_signature > 0.0 => 3,
             _ if it.way_script > 0.0 => 2,
             _ if it.way_rename > 0.0 => 1,
             _ => 0,

@@ -1,28 +1,23 @@
 //! The lines that may have to follow: in the edited files, and in others that use the names that changed.
 
-use std::cmp::Reverse;
-
-use rustc_hash::{FxHashMap, FxHashSet};
-use sapwood_base::{LineEdit, NameHash};
-use sapwood_index::FileId;
+use rustc_hash::FxHashSet;
+use sapwood_base::LineEdit;
 
 use super::super::Query;
+use super::elsewhere;
 use super::file::File;
 use super::seen::{Name, Role, Seen};
 use super::token::{occurrences, tokens};
+use super::unit::Unit;
 
 /// Lines around an edit that are looked at whatever they say.
 const NEAR: u32 = 6;
-/// Other files that are read for one name.
-const FILES_OF_NAME: usize = 40;
-/// Other files that are read.
-const MAX_FILES: usize = 60;
-/// Names whose other files are looked for.
-const MAX_NAMES: usize = 8;
 /// Lines of one file that are looked at.
 const MAX_LINES: usize = 600;
-/// A name used in more places than this says nothing about any of them.
-const MAX_USES: usize = 3000;
+/// Pieces of text that other files are searched for.
+const MAX_NEEDLES: usize = 60;
+/// Shorter pieces stand everywhere.
+const MIN_PIECE: usize = 4;
 
 /// A line to look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,7 +36,7 @@ pub(super) struct Gathered {
     pub(super) edited: usize,
 }
 
-pub(super) fn gather(query: &Query<'_>, seen: &Seen<'_>) -> Gathered {
+pub(super) fn gather(query: &Query<'_>, seen: &Seen<'_>, units: &[Unit<'_>]) -> Gathered {
     let mut gathered = Gathered { files: Vec::new(), sites: Vec::new(), edited: 0 };
     for edit in query.history {
         if !gathered.files.iter().any(|file| file.path == edit.path)
@@ -55,20 +50,16 @@ pub(super) fn gather(query: &Query<'_>, seen: &Seen<'_>) -> Gathered {
         let lines = edited_lines(&gathered.files[file], query.history, seen);
         gathered.sites.extend(lines.into_iter().map(|line| Site { file, line }));
     }
-    for (id, names) in other_files(query, seen, &gathered) {
+    let needles = needles(seen, units);
+    for id in elsewhere::files(query, seen, units, &gathered.files) {
         if query.token.is_cancelled() {
             break;
         }
         let path = query.snapshot.file(id).path;
         let Some(text) = query.texts.text(path) else { continue };
         let file = File::new(path, text, query.snapshot);
-        let mut lines: Vec<u32> =
-            names.iter().flat_map(|name| occurrences(&file.text, name)).map(|at| file.lines.line_of(at as u32)).collect();
-        lines.sort_unstable();
-        lines.dedup();
-        lines.truncate(MAX_LINES);
         let at = gathered.files.len();
-        gathered.sites.extend(lines.into_iter().map(|line| Site { file: at, line }));
+        gathered.sites.extend(lines_with(&file, &needles).into_iter().map(|line| Site { file: at, line }));
         gathered.files.push(file);
     }
     gathered
@@ -96,39 +87,33 @@ fn edited_lines(file: &File, history: &[LineEdit], seen: &Seen<'_>) -> Vec<u32> 
     lines
 }
 
-/// Files that use a name that changed, nearest first, with those names.
-fn other_files<'s>(query: &Query<'_>, seen: &'s Seen<'_>, gathered: &Gathered) -> Vec<(FileId, Vec<&'s str>)> {
-    let mut names: Vec<&Name<'_>> = seen.names.iter().filter(|name| is_telling(name)).collect();
-    names.sort_by_key(|name| (name.role, Reverse((name.rarity * 16.0) as i32), name.text));
-    names.truncate(MAX_NAMES);
-    let mut found: FxHashMap<FileId, Vec<&'s str>> = FxHashMap::default();
-    for name in names {
-        let hash = NameHash::of(name.text);
-        let uses = query.snapshot.references_to_name(hash).map(|it| query.snapshot.reference(it).file);
-        let definitions = query.snapshot.symbols_named(hash).map(|it| query.snapshot.symbol(it).file);
-        let imports = uses.chain(definitions).take(MAX_USES);
-        let mut files: Vec<FileId> = imports.filter(|id| !gathered.files.iter().any(|file| file.id == Some(*id))).collect();
-        files.sort_unstable();
-        files.dedup();
-        files.sort_by_cached_key(|&id| (Reverse(nearness(query.snapshot.file(id).path, &gathered.files)), id));
-        files.truncate(FILES_OF_NAME);
-        for id in files {
-            found.entry(id).or_default().push(name.text);
-        }
+/// What is looked for in other files: names that were removed, what they were removed with, and the lines that were replaced.
+fn needles<'s>(seen: &'s Seen<'_>, units: &'s [Unit<'_>]) -> Vec<&'s str> {
+    let mut all: Vec<&str> = Vec::new();
+    let is_searched = |name: &&Name<'_>| name.text.len() > 2 && (name.role == Role::Removed || name.is_declared);
+    all.extend(seen.names.iter().filter(is_searched).map(|name| name.text));
+    for unit in units.iter().filter(|unit| unit.old_lines.len() == 1) {
+        all.extend(unit.ops.iter().map(|op| op.old_text).filter(|text| text.len() >= MIN_PIECE));
+        all.push(unit.old_lines[0].trim());
     }
-    let mut all: Vec<(FileId, Vec<&str>)> = found.into_iter().collect();
-    all.sort_by_cached_key(|(id, names)| {
-        let path = query.snapshot.file(*id).path;
-        (Reverse(names.len()), Reverse(nearness(path, &gathered.files)), path.to_owned())
-    });
-    all.truncate(MAX_FILES);
+    all.retain(|text| text.len() > 2);
+    all.sort_unstable();
+    all.dedup();
+    all.truncate(MAX_NEEDLES);
     all
 }
 
-/// Names worth looking for elsewhere: those that changed, and those that an edited line declares.
-fn is_telling(name: &Name<'_>) -> bool {
-    let is_changed = name.role != Role::Kept || name.is_declared;
-    is_changed && name.text.len() > 2 && name.uses + name.definitions > 0 && name.uses < MAX_USES
+/// Lines of `file` that hold one of `needles`.
+fn lines_with(file: &File, needles: &[&str]) -> Vec<u32> {
+    let mut lines: Vec<u32> = Vec::new();
+    for needle in needles {
+        let places = occurrences(&file.text, needle).take(MAX_LINES);
+        lines.extend(places.map(|at| file.lines.line_of(at as u32)));
+    }
+    lines.sort_unstable();
+    lines.dedup();
+    lines.truncate(MAX_LINES);
+    lines
 }
 
 /// Leading folders that `path` shares with the nearest of `files`, in characters of path.

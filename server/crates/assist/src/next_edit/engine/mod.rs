@@ -2,6 +2,7 @@
 
 mod call;
 mod delta;
+mod elsewhere;
 mod features;
 mod file;
 mod forest;
@@ -22,7 +23,7 @@ use gather::{Gathered, Site, gather};
 use propose::{Judged, propose};
 use rewrite::{Rewrite, Way, rewrites};
 use seen::Seen;
-use unit::Pieces;
+use unit::{Pieces, confirm};
 
 /// A line that may have to follow, before it is judged.
 #[derive(Debug, Clone)]
@@ -86,8 +87,9 @@ fn look<T>(query: &Query<'_>, finish: impl FnOnce(&Seen<'_>, &Gathered, Sites, V
     let sides: Vec<Sides> = query.history.iter().map(Sides::of).collect();
     let seen = Seen::new(sides.iter().map(Delta::new).collect(), query.snapshot);
     let pieces = Pieces::of(query.history);
-    let units = pieces.units();
-    let gathered = gather(query, &seen);
+    let mut units = pieces.units();
+    confirm(&mut units);
+    let gathered = gather(query, &seen, &units);
     let facts = Facts { snapshot: query.snapshot, history: query.history, seen: &seen, units: &units, gathered: &gathered };
     let base = facts.of_history();
     let of_files: Vec<Features> = (0..gathered.files.len()).map(|at| facts.of_file(at, &base)).collect();
@@ -113,7 +115,7 @@ fn best(ways: Vec<Rewrite>) -> Option<Rewrite> {
         Way::Block => 0,
         Way::Shape => 1,
         Way::Script if it.share >= 1.0 => 2,
-        Way::Argument => 3,
+        Way::Argument | Way::Signature => 3,
         Way::Rename => 4,
         Way::Script => 5,
     };

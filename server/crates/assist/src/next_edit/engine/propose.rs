@@ -123,6 +123,7 @@ fn kind(way: Option<Way>, removes: bool) -> Kind {
         Some(_) if removes => Kind::Delete,
         Some(Way::Rename) => Kind::Rename,
         Some(Way::Argument) => Kind::Argument,
+        Some(Way::Signature) => Kind::Signature,
         Some(Way::Block | Way::Shape | Way::Script) => Kind::Repeat,
     }
 }
@@ -136,6 +137,7 @@ fn reason(way: Option<Way>, removes: bool, file: &File, lines: &Range<u32>, seen
             renaming.map_or_else(String::new, |it| format!("`{}` became `{}`", it.from, it.to))
         }
         Some(Way::Argument) => "the arguments of this call changed elsewhere".to_owned(),
+        Some(Way::Signature) => "the parameters of what is called here changed".to_owned(),
         Some(_) if removes => "the same was removed elsewhere".to_owned(),
         Some(Way::Block) => "the same lines were changed elsewhere".to_owned(),
         Some(Way::Shape | Way::Script) => "the same change was made elsewhere".to_owned(),

@@ -9,7 +9,7 @@ use super::call;
 use super::delta::Op;
 use super::file::File;
 use super::seen::Seen;
-use super::token::{Class, Token, tokens};
+use super::token::{Class, Token, tokens, with_literals};
 use super::unit::Unit;
 
 /// How the content was found.
@@ -23,6 +23,8 @@ pub(super) enum Way {
     Script,
     /// An argument was added to or taken from a call of the same function.
     Argument,
+    /// The function's parameters changed.
+    Signature,
     /// A name became another.
     Rename,
 }
@@ -40,6 +42,8 @@ pub(super) struct Rewrite {
     pub(super) share: f32,
     /// In how many edits the change was seen.
     pub(super) edits: usize,
+    /// Characters of the text that goes.
+    pub(super) removed: usize,
 }
 
 /// What follows for the line, by each way that leads to something.
@@ -81,8 +85,8 @@ pub(super) fn lines_of(file: &File, lines: &Range<u32>) -> String {
 /// The example's old lines stand here, whatever their indentation.
 fn block(unit: &Unit<'_>, file: &File, line: u32) -> Option<Rewrite> {
     let old = unit.old_lines;
-    let names = unit.old.iter().filter(|it| it.is_name()).count();
-    if old.is_empty() || names == 0 || unit.old.len() < 3 {
+    let has_word = unit.old.iter().any(|it| it.class == Class::Word && it.text.len() > 2);
+    if old.is_empty() || !has_word {
         return None;
     }
     let is_same = old.iter().zip(line..).all(|(old, at)| old.trim() == file.line(at).trim());
@@ -93,7 +97,13 @@ fn block(unit: &Unit<'_>, file: &File, line: u32) -> Option<Rewrite> {
         evidence: unit.old.len(),
         share: 1.0,
         edits: 1,
+        removed: removed_text(unit),
     })
+}
+
+/// Characters that the example removes.
+fn removed_text(unit: &Unit<'_>) -> usize {
+    unit.ops.iter().map(|op| op.old_text.len()).sum()
 }
 
 /// `lines` with the indentation that `model` has replaced by that of `here`.
@@ -110,40 +120,22 @@ pub(super) fn indentation(line: &str) -> &str {
     &line[..line.len() - line.trim_start().len()]
 }
 
-/// Lines with the example's marks and keywords, and with its removed names, but with other names elsewhere.
+/// Lines with the example's marks and keywords, and with its removed names, but with other names, numbers and literals elsewhere.
 fn shape(unit: &Unit<'_>, file: &File, line: u32) -> Option<Rewrite> {
     let count = unit.old_lines.len() as u32;
     if unit.old.len() < 4 || count > 12 || unit.new_lines.is_empty() {
         return None;
     }
-    let text = lines_of(file, &(line..line + count));
-    let here = tokens(&text);
-    if here.len() != unit.old.len() {
-        return None;
-    }
-    let mut names: Vec<(&str, &str)> = Vec::new();
-    let mut evidence = 0;
-    for (old, new) in unit.old.iter().zip(&here) {
-        if old.text == new.text {
-            evidence += 1;
-        } else if !(old.is_name() && new.is_name()) || unit.is_removed(old.text) {
-            return None;
-        }
-        if old.is_name() {
-            match names.iter().find(|it| it.0 == old.text || it.1 == new.text) {
-                Some(known) if *known != (old.text, new.text) => return None,
-                Some(_) => {}
-                None => names.push((old.text, new.text)),
-            }
-        }
-    }
+    let (model, text) = (unit.old_lines.join("\n"), lines_of(file, &(line..line + count)));
+    let (old, here) = (with_literals(&model), with_literals(&text));
+    let (pairs, evidence) = correspondence(unit, &old, &here)?;
     let has_literal_name = unit.ops.iter().any(|op| op.removed.iter().any(|it| it.len() > 2));
     if evidence == here.len() || (!has_literal_name && evidence * 2 < here.len()) {
         return None;
     }
     let new = unit.new_lines.join("\n");
-    let renamed = substitute(&new, |token| names.iter().find(|it| token.is_name() && it.0 == token.text).map(|it| it.1));
-    let lines: Vec<String> = renamed.split('\n').map(str::to_owned).collect();
+    let changed = substitute(&new, with_literals(&new), |token| pairs.iter().find(|it| it.0 == token.text).map(|it| it.1));
+    let lines: Vec<String> = changed.split('\n').map(str::to_owned).collect();
     Some(Rewrite {
         way: Way::Shape,
         lines: line..line + count,
@@ -151,14 +143,41 @@ fn shape(unit: &Unit<'_>, file: &File, line: u32) -> Option<Rewrite> {
         evidence,
         share: 1.0,
         edits: 1,
+        removed: removed_text(unit),
     })
 }
 
+/// What stands for each name, number and literal of the example, one to one, and how many tokens are the same; `None` where anything else
+/// differs.
+fn correspondence<'t>(unit: &Unit<'_>, old: &[Token<'t>], here: &[Token<'t>]) -> Option<(Vec<(&'t str, &'t str)>, usize)> {
+    if old.len() != here.len() {
+        return None;
+    }
+    let is_open = |token: &Token<'_>| token.is_name() || matches!(token.class, Class::Number | Class::Literal);
+    let mut pairs: Vec<(&str, &str)> = Vec::new();
+    let mut evidence = 0;
+    for (old, new) in old.iter().zip(here) {
+        if old.text == new.text {
+            evidence += 1;
+        } else if !(is_open(old) && old.class == new.class && is_open(new)) || unit.is_removed(old.text) {
+            return None;
+        }
+        if is_open(old) {
+            match pairs.iter().find(|it| it.0 == old.text || (old.is_name() && it.1 == new.text)) {
+                Some(known) if *known != (old.text, new.text) => return None,
+                Some(_) => {}
+                None => pairs.push((old.text, new.text)),
+            }
+        }
+    }
+    Some((pairs, evidence))
+}
+
 /// `text` with the tokens replaced that `replacement` has something for.
-pub(super) fn substitute<'t>(text: &'t str, replacement: impl Fn(&Token<'t>) -> Option<&'t str>) -> String {
+fn substitute<'t>(text: &'t str, run: Vec<Token<'t>>, replacement: impl Fn(&Token<'t>) -> Option<&'t str>) -> String {
     let mut result = String::with_capacity(text.len());
     let mut from = 0;
-    for token in tokens(text) {
+    for token in run {
         if let Some(new) = replacement(&token) {
             result.push_str(&text[from..token.start]);
             result.push_str(new);
@@ -208,6 +227,7 @@ fn script(unit: &Unit<'_>, text: &str, here: &[Token<'_>], line: u32) -> Option<
         evidence: patches.iter().map(|it| it.evidence).max().unwrap_or_default(),
         share: applied as f32 / unit.ops.len() as f32,
         edits: 1,
+        removed: removed_text(unit),
     })
 }
 
@@ -236,7 +256,8 @@ fn replacement(op: &Op<'_>, text: &str, here: &[Token<'_>]) -> Vec<Patch> {
         }
         let (left, right) = agreement(op, here, at, at + length);
         let wanted = if has_name { 2 } else { 4 };
-        if length + left + right < wanted || (!has_name && left + right < 2) {
+        let is_alike = length + left + right >= wanted && (has_name || left + right >= 2);
+        if !is_alike && !op.is_confirmed(left, right) {
             continue;
         }
         let (start, end) = (window[0].start, window[length - 1].end());
@@ -265,7 +286,8 @@ fn insertion(op: &Op<'_>, text: &str, here: &[Token<'_>]) -> Vec<Patch> {
         let (left, right) = agreement(op, here, at, at);
         let is_at_end = at == here.len() && left > 1;
         let has_word = here[at.saturating_sub(left)..at].iter().chain(&here[at..at + right]).any(|it| it.class == Class::Word);
-        if left > 0 && (right > 0 || is_at_end) && left + right >= 3 && has_word && best.is_none_or(|it| it.1 < left + right) {
+        let is_alike = left > 0 && (right > 0 || is_at_end) && left + right >= 3 && has_word;
+        if (is_alike || op.is_confirmed(left, right)) && best.is_none_or(|it| it.1 < left + right) {
             best = Some((at, left + right));
         }
     }
@@ -281,7 +303,7 @@ fn insertion(op: &Op<'_>, text: &str, here: &[Token<'_>]) -> Vec<Patch> {
 fn rename(seen: &Seen<'_>, text: &str, here: &[Token<'_>], line: u32) -> Option<Rewrite> {
     let known: Vec<_> = seen.renamings.iter().filter(|it| here.iter().any(|token| token.text == it.from)).collect();
     let edits = known.iter().map(|it| it.edits).max()?;
-    let new = substitute(text, |token| known.iter().find(|it| it.from == token.text).map(|it| it.to));
+    let new = substitute(text, here.to_vec(), |token| known.iter().find(|it| it.from == token.text).map(|it| it.to));
     Some(Rewrite {
         way: Way::Rename,
         lines: line..line + 1,
@@ -289,5 +311,6 @@ fn rename(seen: &Seen<'_>, text: &str, here: &[Token<'_>], line: u32) -> Option<
         evidence: known.len(),
         share: known.len() as f32 / seen.renamings.len() as f32,
         edits,
+        removed: known.iter().map(|it| it.from.len()).sum(),
     })
 }

@@ -9,6 +9,8 @@ pub(super) enum Class {
     Number,
     /// One mark.
     Mark,
+    /// A literal in quotes; only [`with_literals`] gives it.
+    Literal,
 }
 
 /// A piece of a text, by bytes.
@@ -58,6 +60,30 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     found
 }
 
+/// The tokens of `text`, where what stands between quotes on one line is one token.
+pub(super) fn with_literals(text: &str) -> Vec<Token<'_>> {
+    let all = tokens(text);
+    let mut found: Vec<Token<'_>> = Vec::with_capacity(all.len());
+    let mut at = 0;
+    while at < all.len() {
+        let first = all[at];
+        let is_quote = matches!(first.text, "\"" | "'" | "`");
+        let closes = |token: &Token<'_>| token.text == first.text && !text[..token.start].ends_with('\\');
+        let end = if is_quote { all[at + 1..].iter().position(closes).map(|it| at + 1 + it) } else { None };
+        match end.filter(|&end| !text[first.start..all[end].start].contains('\n')) {
+            Some(end) => {
+                found.push(Token { text: &text[first.start..all[end].end()], start: first.start, class: Class::Literal });
+                at = end + 1;
+            }
+            None => {
+                found.push(first);
+                at += 1;
+            }
+        }
+    }
+    found
+}
+
 fn class_of(c: char) -> Class {
     match c {
         '0'..='9' => Class::Number,
@@ -93,12 +119,13 @@ pub(super) fn is_keyword(word: &str) -> bool {
     KEYWORDS.binary_search(&word).is_ok()
 }
 
-/// Where `word` stands in `text` as a whole word.
-pub(super) fn occurrences<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
-    memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).filter(move |&at| {
+/// Where `piece` stands in `text`, and is no part of a longer word.
+pub(super) fn occurrences<'t>(text: &'t str, piece: &'t str) -> impl Iterator<Item = usize> + 't {
+    let (starts, ends) = (piece.starts_with(is_word_char), piece.ends_with(is_word_char));
+    memchr::memmem::find_iter(text.as_bytes(), piece.as_bytes()).filter(move |&at| {
         let before = text[..at].chars().next_back();
-        let after = text[at + word.len()..].chars().next();
-        !before.is_some_and(is_word_char) && !after.is_some_and(is_word_char)
+        let after = text[at + piece.len()..].chars().next();
+        !(starts && before.is_some_and(is_word_char)) && !(ends && after.is_some_and(is_word_char))
     })
 }
 
@@ -113,6 +140,13 @@ mod tests {
     }
 
     #[test]
+    fn literals_are_one_token() {
+        let texts = |text| with_literals(text).iter().map(|it| it.text).collect::<Vec<_>>();
+        assert_eq!(texts("f(\"a \\\" b\", 'c')"), ["f", "(", "\"a \\\" b\"", ",", "'c'", ")"]);
+        assert_eq!(texts("&'a str"), ["&", "'", "a", "str"]);
+    }
+
+    #[test]
     fn keywords_are_sorted() {
         assert!(KEYWORDS.is_sorted());
         assert!(is_keyword("while") && !is_keyword("whale"));
@@ -121,5 +155,6 @@ mod tests {
     #[test]
     fn only_whole_words_occur() {
         assert_eq!(occurrences("ab a.ab_ xab ab", "ab").collect::<Vec<_>>(), [0, 13]);
+        assert_eq!(occurrences("x.unwrap()", ".unwrap()").collect::<Vec<_>>(), [1]);
     }
 }

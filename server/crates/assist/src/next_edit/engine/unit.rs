@@ -53,3 +53,20 @@ impl Pieces {
         .collect()
     }
 }
+
+/// Anti-unification of the runs: finds for each that was replaced alike in several lines what was common around it.
+pub(super) fn confirm(units: &mut [Unit<'_>]) {
+    let singles: Vec<Op<'_>> = units.iter().filter(|unit| unit.old_lines.len() == 1).flat_map(|unit| unit.ops.clone()).collect();
+    let agree = |a: &[&str], b: &[&str]| a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    for op in units.iter_mut().flat_map(|unit| &mut unit.ops) {
+        let alike: Vec<&Op<'_>> = singles.iter().filter(|it| it.removed == op.removed && it.added == op.added).collect();
+        if alike.len() < 2 {
+            continue;
+        }
+        let left = alike.iter().map(|it| agree(&it.left, &op.left)).min().unwrap_or_default();
+        let right = alike.iter().map(|it| agree(&it.right, &op.right)).min().unwrap_or_default();
+        if left + right + op.removed.len() > 0 {
+            op.common = Some((left, right));
+        }
+    }
+}
