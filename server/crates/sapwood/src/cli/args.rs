@@ -162,6 +162,13 @@ pub(crate) struct NextEditArguments {
     /// The change that was made, as a unified diff; `-` is standard input. The files hold its result already
     #[arg(long, value_name = "FILE|-")]
     pub(crate) diff: String,
+    /// Show what is at least this likely to be right, between 0 and 1; by default the setting `nextEdit.threshold`
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub(crate) threshold: Option<f32>,
+}
+
+fn share(text: &str) -> Result<f32, String> {
+    text.parse().ok().filter(|share| (0.0..=1.0).contains(share)).ok_or_else(|| "it is no number between 0 and 1".to_owned())
 }
 
 const NEXT_EDIT_HELP: &str = "Prints a unified diff for `git apply` or `patch`; lines with # tell why. With --json, the lines start_line to \

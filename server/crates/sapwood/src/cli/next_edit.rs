@@ -49,7 +49,7 @@ impl Texts for Files<'_> {
 
 pub(crate) fn run(arguments: &NextEditArguments, common: &Common, settings: Settings, terminal: &mut Terminal) -> Outcome {
     let diff = read_input(&arguments.diff)?;
-    let threshold = settings.next_edit.threshold;
+    let threshold = arguments.threshold.unwrap_or(settings.next_edit.threshold);
     let mut session = Session::open_with(common.root.as_deref(), settings)?;
     session.read_history();
     let texts = Files { root: session.folder.root(), known: Mutex::default() };

@@ -90,29 +90,33 @@ fn a_huge_paste_and_many_questions_delay_nothing() {
     client.stop();
 }
 
-/// A function whose parameter is renamed, in three languages: the file, its text, the column of the name, what must follow.
-const RENAMES: &[(&str, &str, u32, &[&str])] = &[
+/// A function whose parameter is renamed, in three languages: the file, its text, and the column of the name.
+const RENAMES: &[(&str, &str, u32)] = &[
     (
         "src/area.rs",
-        "pub fn area(width: u32, height: u32) -> u32 {\n    let doubled = width * 2;\n    doubled * height + width\n}\n",
+        "pub fn area(width: u32, height: u32) -> u32 {\n    let doubled = width * 2;\n\n    // One.\n    // Two.\n    // Three.\n    // Four.\n    // Five.\n    // Six.\n\n    doubled * height + width\n}\n",
         12,
-        &["    let doubled = breadth * 2;", "    doubled * height + breadth"],
     ),
     (
         "src/area.ts",
-        "export function area(width: number, height: number): number {\n  const doubled = width * 2;\n  return doubled * height + width;\n}\n",
+        "export function area(width: number, height: number): number {\n  const doubled = width * 2;\n\n  // One.\n  // Two.\n  // Three.\n  // Four.\n  // Five.\n  // Six.\n\n  return doubled * height + width;\n}\n",
         21,
-        &["  const doubled = breadth * 2;", "  return doubled * height + breadth;"],
     ),
     (
         "area.py",
-        "def area(width, height):\n    doubled = width * 2\n    return doubled * height + width\n",
+        "def area(width, height):\n    doubled = width * 2\n\n    # One.\n    # Two.\n    # Three.\n    # Four.\n    # Five.\n    # Six.\n\n    return doubled * height + width\n",
         9,
-        &["    doubled = breadth * 2", "    return doubled * height + breadth"],
     ),
 ];
 
-/// Renames the parameter letter by letter and asks after each.
+/// A ready client that is shown whatever is found.
+fn eager(bench: &Workbench, capabilities: Value) -> Client {
+    let mut client = bench.client_with(capabilities, json!({"nextEdit": {"threshold": 0}}));
+    client.wait_ready();
+    client
+}
+
+/// Renames the parameter letter by letter, asks after each, and gives the last answer. The document is at version 9 then.
 fn rename(client: &mut Client, uri: &str, column: u32) -> Vec<Value> {
     client.change(uri, 2, &[edit((0, column), (0, column + 5), "")]);
     let mut found = Vec::new();
@@ -124,51 +128,74 @@ fn rename(client: &mut Client, uri: &str, column: u32) -> Vec<Value> {
     found
 }
 
+/// The edits that write something.
+fn changing(found: Vec<Value>) -> Vec<Value> {
+    found.into_iter().filter(|edit| edit["text"] != edit["oldText"]).collect()
+}
+
+fn start_line(edit: &Value) -> usize {
+    edit["range"]["start"]["line"].as_u64().expect("a line") as usize
+}
+
+/// The edits that change something, from the bottom up, made in `text`; each says what it replaces.
+fn applied(text: &str, found: &[Value]) -> String {
+    let mut found = changing(found.to_vec());
+    found.sort_by_key(|edit| std::cmp::Reverse(start_line(edit)));
+    let mut lines: Vec<&str> = text.split('\n').collect();
+    for edit in &found {
+        let old: Vec<&str> = edit["oldText"].as_str().expect("a text").split('\n').collect();
+        let range = start_line(edit)..start_line(edit) + old.len();
+        assert_eq!(lines[range.clone()], old, "{edit}");
+        lines.splice(range, edit["text"].as_str().expect("a text").split('\n'));
+    }
+    lines.join("\n")
+}
+
 #[test]
 fn a_renamed_parameter_is_renamed_where_it_is_used() {
-    for (path, text, column, expected) in RENAMES {
+    for (path, text, column) in RENAMES {
         let bench = Workbench::new(&[(path, text)]);
-        let mut client = bench.client();
+        let mut client = eager(&bench, json!({}));
         let uri = bench.uri(path);
         client.open(&uri, text);
         let found = rename(&mut client, &uri, *column);
-        let mut texts: Vec<&str> = found.iter().filter_map(|edit| edit["text"].as_str()).collect();
-        texts.sort_unstable();
-        assert_eq!(texts, *expected, "{path}: {found:?}");
+        let now = text.replacen("width", "breadth", 1);
+        assert_eq!(applied(&now, &found), text.replace("width", "breadth"), "{path}: {found:?}");
         for (at, edit) in found.iter().enumerate() {
             assert_eq!(edit["textDocument"], json!({"uri": uri, "version": 9}));
-            assert_eq!((&edit["kind"], &edit["source"]), (&json!("rename"), &json!("graph")));
-            assert_eq!(edit["series"], json!({"index": at + 1, "total": 2, "files": 1}));
+            assert_eq!((&edit["series"]["index"], &edit["series"]["total"]), (&json!(at + 1), &json!(found.len())));
             assert_eq!(edit["command"]["arguments"], json!([edit["id"]]));
-            let line = edit["range"]["start"]["line"].as_u64().expect("a line") as usize;
-            assert_eq!(edit["oldText"].as_str(), text.lines().nth(line), "{edit}");
+            assert_eq!(edit["source"], "graph");
         }
+        assert_eq!(found[0]["kind"], "rename", "{path}");
         client.stop();
     }
 }
 
 #[test]
 fn a_series_is_walked_through_and_counted() {
-    let (path, text, column, _) = RENAMES[0];
+    let (path, text, column) = RENAMES[0];
     let bench = Workbench::new(&[(path, text)]);
-    let mut client = bench.client();
+    let mut client = eager(&bench, json!({}));
     let uri = bench.uri(path);
     client.open(&uri, text);
-    let found = rename(&mut client, &uri, column);
+    let found = changing(rename(&mut client, &uri, column));
+    assert!(found.len() > 1, "{found:?}");
     let first = &found[0];
     client.notify("sapwood/didShow", json!({"id": first["id"]}));
     client.change(&uri, 10, &[json!({"range": first["range"], "text": first["text"]})]);
     client.request("workspace/executeCommand", json!({"command": "sapwood.accept", "arguments": [first["id"]]}));
     let left = edits(&mut client, &uri, 10, 1);
-    assert_eq!(left.len(), 1, "{left:?}");
-    assert_eq!(left[0]["series"], json!({"index": 2, "total": 2, "files": 1}));
-    assert_eq!(left[0]["id"], found[1]["id"]);
+    assert!(left.iter().all(|edit| edit["id"] != first["id"]), "{left:?}");
+    let second = left.iter().find(|edit| edit["id"] == found[1]["id"]).expect("the second is left");
+    assert_eq!(left[0]["series"]["index"], 2, "{left:?}");
     let inline = client.request("textDocument/copilotInlineEdit", asked(&uri, 10, 1));
-    assert_eq!(inline["edits"][0]["command"], left[0]["command"]);
-    assert_eq!(inline["edits"][0]["textDocument"], json!({"uri": uri, "version": 10}));
-    client.notify("textDocument/didShowInlineEdit", json!({"item": inline["edits"][0]}));
-    client.notify("sapwood/didReject", json!({"id": left[0]["id"]}));
-    assert!(edits(&mut client, &uri, 10, 1).is_empty());
+    let inline = inline["edits"].as_array().expect("edits");
+    let second = inline.iter().find(|edit| edit["command"] == second["command"]).expect("the second is there");
+    assert_eq!(second["textDocument"], json!({"uri": uri, "version": 10}));
+    client.notify("textDocument/didShowInlineEdit", json!({"item": second}));
+    client.notify("sapwood/didReject", json!({"id": found[1]["id"]}));
+    assert!(edits(&mut client, &uri, 10, 1).is_empty(), "for a while nothing comes by itself");
     client.stop();
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_sapwood"))
         .args(["stats", "--json"])
@@ -183,18 +210,18 @@ fn a_series_is_walked_through_and_counted() {
 
 #[test]
 fn all_of_a_series_is_applied_by_the_client_as_one_change_a_file() {
-    let (path, text, column, _) = RENAMES[0];
+    let (path, text, column) = RENAMES[0];
     let bench = Workbench::new(&[(path, text)]);
     let capabilities = json!({"workspace": {"workspaceEdit": {"documentChanges": true, "changeAnnotationSupport": {}}}});
-    let mut client = bench.client_with(capabilities, json!({}));
-    client.wait_ready();
+    let mut client = eager(&bench, capabilities);
     let uri = bench.uri(path);
     client.open(&uri, text);
-    rename(&mut client, &uri, column);
+    let found = rename(&mut client, &uri, column);
+    let count = changing(found).len();
     let argument = json!({"textDocument": {"uri": uri, "version": 9}, "position": position(0, 0), "accept": "file"});
     let outcome = client.request("workspace/executeCommand", json!({"command": "sapwood.nextEdit", "arguments": [argument]}));
     // This client applies nothing, and says so by answering with null.
-    assert_eq!((&outcome["applied"], outcome["edits"].as_array().map(Vec::len)), (&json!(false), Some(2)), "{outcome}");
+    assert_eq!((&outcome["applied"], outcome["edits"].as_array().map(Vec::len)), (&json!(false), Some(count)), "{outcome}");
     let request = client.server_requests.iter().find(|request| request["method"] == "workspace/applyEdit").expect("a request");
     let edit = &request["params"]["edit"];
     assert_eq!(edit["documentChanges"].as_array().map(Vec::len), Some(1), "{edit}");

@@ -43,10 +43,10 @@ fn piped(project: &Project, arguments: &[&str], input: &str) -> Output {
 fn what_a_change_forgot_is_printed_as_a_diff_that_git_applies() {
     let project = Project::new();
     let diff = renamed(&project);
-    let output = piped(&project, &["next-edit", "--diff", "-"], &diff);
+    let output = piped(&project, &["next-edit", "--diff", "-", "--threshold", "0"], &diff);
     assert!(output.status.success(), "{}", text(&output.stderr));
     let printed = text(&output.stdout);
-    assert!(printed.contains("-    let flow = sap * 2;\n+    let flow = resin * 2;"), "{printed}");
+    assert!(printed.contains("-    let flow = sap * 2;") && printed.contains("+    let flow = resin * 2;"), "{printed}");
     assert!(printed.lines().any(|line| line.starts_with("# src/gauge.rs:2 ")), "a reason: {printed}");
     project.write("follow.diff", &printed);
     let applied =
@@ -61,18 +61,20 @@ fn what_a_change_forgot_is_told_to_scripts() {
     let project = Project::new();
     let diff = renamed(&project);
     project.write("done.diff", &diff.replace('\n', "\r\n"));
-    let answer = project.json(&["next-edit", "--diff", "done.diff"]);
+    let answer = project.json(&["next-edit", "--diff", "done.diff", "--threshold", "0"]);
     assert_eq!(keys(&answer), ["edits", "elapsed_ms"].into());
-    let edits = answer["edits"].as_array().expect("edits");
-    assert_eq!(edits.len(), 2, "{answer}");
     let expected = ["path", "start_line", "end_line", "new_text", "kind", "source", "confidence", "reason"];
-    assert_eq!(keys(&edits[0]), expected.into());
-    let first = edits.iter().find(|edit| edit["start_line"] == 2).expect("the second line");
-    assert_eq!((&first["end_line"], &first["path"]), (&2.into(), &"src/gauge.rs".into()));
-    assert_eq!(
-        (&first["new_text"], &first["kind"], &first["source"]),
-        (&"    let flow = resin * 2;".into(), &"rename".into(), &"graph".into())
-    );
+    let mut lines: Vec<String> = GAUGE.replacen("sap", "resin", 1).lines().map(str::to_owned).collect();
+    let mut edits = answer["edits"].as_array().expect("edits").clone();
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit["start_line"].as_u64()));
+    for edit in &edits {
+        assert_eq!(keys(edit), expected.into());
+        assert_eq!((&edit["path"], &edit["source"]), (&"src/gauge.rs".into(), &"graph".into()));
+        let line = |key: &str| edit[key].as_u64().expect("a line") as usize;
+        let new = edit["new_text"].as_str().expect("a text").lines().map(str::to_owned);
+        lines.splice(line("start_line") - 1..line("end_line"), new);
+    }
+    assert_eq!(lines.join("\n") + "\n", GAUGE.replace("sap", "resin"), "{answer}");
 }
 
 #[test]
@@ -88,10 +90,15 @@ fn a_diff_that_does_not_fit_is_told() {
     }
     assert_eq!(project.run(&["next-edit", "--diff", "none.diff"]).status.code(), Some(1));
     assert_eq!(project.run(&["next-edit"]).status.code(), Some(2));
+    assert_eq!(project.run(&["next-edit", "--diff", "none.diff", "--threshold", "2"]).status.code(), Some(2));
     // One part fits, the other does not.
-    let output = piped(&project, &["next-edit", "--diff", "-", "--json"], &format!("{diff}@@ -90,1 +90,1 @@\n-old\n+new\n"));
+    let output = piped(
+        &project,
+        &["next-edit", "--diff", "-", "--json", "--threshold", "0"],
+        &format!("{diff}@@ -90,1 +90,1 @@\n-old\n+new\n"),
+    );
     assert!(output.status.success(), "{}", text(&output.stderr));
     assert!(text(&output.stderr).contains("line 90"), "{}", text(&output.stderr));
     let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    assert_eq!(answer["edits"].as_array().map(Vec::len), Some(2), "{answer}");
+    assert!(answer["edits"].as_array().is_some_and(|edits| !edits.is_empty()), "{answer}");
 }
