@@ -67,6 +67,22 @@ address, or from another place, describe an endpoint:
 A list is an order: the next model is asked where one fails. Neighbours with a weight share their rank and are asked in
 proportion to it; where one fails, the other is asked. A key written into settings is refused.
 
+Next edits need no model. One that is to help with them serves the role `nextEdit`: a model that was trained for it, or any that
+chats ([next-edit.md](next-edit.md#with-a-model)):
+
+```json
+{\"models\": {\"roles\": {\"nextEdit\": [\"vllm:zed-industries/zeta-2.1\", \"ollama:qwen3-coder:30b\"]}}}
+```
+
+One whose name does not tell what it was trained for is named by its format:
+
+```json
+{\"models\": {
+  \"endpoints\": {\"edits\": {\"format\": \"openaiCompletions\", \"url\": \"http://127.0.0.1:8000/v1\", \"model\": \"mine\", \"template\": \"sweep_v1\"}},
+  \"roles\": {\"nextEdit\": \"edits\"}
+}}
+```
+
 ## Environment
 
 | variable | what |

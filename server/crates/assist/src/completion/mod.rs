@@ -17,12 +17,12 @@ mod layout;
 mod ledger;
 mod prepare;
 mod prompt;
-mod repetition;
+pub(crate) mod repetition;
 mod settings;
 mod site;
 mod stream;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 mod text;

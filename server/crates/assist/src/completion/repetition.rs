@@ -6,7 +6,7 @@ use super::text::is_word;
 const WINDOWS: &[(usize, usize)] = &[(1, 10), (10, 30), (20, 45), (30, 60)];
 
 /// Where the first round of a circle ends; `None` where `text` does not end in one.
-pub(super) fn end(text: &str) -> Option<usize> {
+pub(crate) fn end(text: &str) -> Option<usize> {
     let tokens = tokens(text);
     WINDOWS.iter().find_map(|&(longest, window)| {
         let start = tokens.len().checked_sub(window)?;

@@ -17,7 +17,7 @@ use super::Room;
 use super::ask::Models;
 
 /// An index of these files.
-pub(super) fn snapshot(files: &[(&str, &str)]) -> Arc<IndexSnapshot> {
+pub(crate) fn snapshot(files: &[(&str, &str)]) -> Arc<IndexSnapshot> {
     let mut builder = SegmentBuilder::new();
     for (path, text) in files {
         let language = sapwood_grammars::detect(path, text.as_bytes());

@@ -3,6 +3,7 @@
 //! [`suggest`] is a pure function of a snapshot, the current texts and the edits so far: no model, no clock, no file.
 
 mod engine;
+pub mod model;
 pub mod session;
 
 use std::ops::Range;

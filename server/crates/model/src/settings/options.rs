@@ -87,7 +87,7 @@ pub struct EndpointOptions {
     pub url: String,
     /// The model's name as the endpoint knows it.
     pub model: String,
-    /// How a gap is written for a model that fills in the middle, by the name of its family; guessed from the model's name otherwise.
+    /// How a gap is written for a model that fills in the middle, by the name of its family, or how a model is asked for next edits: `zeta_v1`, `zeta_v2`, `zeta_v2_1` or `sweep_v1`; guessed from the model's name otherwise.
     pub template: Option<String>,
     /// Where the key comes from.
     #[serde(deserialize_with = "key_source")]
