@@ -94,7 +94,7 @@ impl<'a> Checker<'a> {
         let bytes = span(&place.text, &proposal.lines);
         let situation = self.situation;
         let tree = self.trees[proposal.place]
-            .get_or_insert_with(|| ParsedText::parse_near(place.text.clone(), bytes.start, language(situation, place)?, None));
+            .get_or_init(|| ParsedText::parse_near(place.text.clone(), bytes.start, language(situation, place)?, None));
         let Some(tree) = tree.as_ref().filter(|tree| tree.covers(bytes.start) && tree.covers(bytes.end)) else { return false };
         let mut text = proposal.new.join("\n");
         let replaces_last = bytes.end as usize == place.text.len() && !place.text.ends_with('\n');
