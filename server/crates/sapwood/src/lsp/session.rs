@@ -62,8 +62,10 @@ impl Session {
             let _ = sender.send(event);
         });
         let features = features(&params.capabilities);
+        let completion = Completion::new(&settings, tasks, features.tells_shown);
+        next_edits.set_models(completion.gateway());
         Self {
-            completion: Completion::new(&settings, tasks, features.tells_shown),
+            completion,
             next_edits,
             workspace: Workspace::start(settings, &folders, observer),
             encoding: negotiated(&params.capabilities),

@@ -9,6 +9,7 @@ use sapwood_base::LineEdit;
 use sapwood_context::search::Texts;
 use tokio_util::sync::CancellationToken;
 
+use super::models::{Ground, absolute};
 use super::sound::{is_editable, is_of_use, stands_in};
 use crate::workspace::{RootSnapshot, WorkspaceSnapshot};
 
@@ -19,12 +20,16 @@ pub(super) struct Look {
     /// The edits so far, by absolute paths.
     pub(super) history: Vec<LineEdit>,
     pub(super) settings: NextEditSettings,
+    /// Models will be asked about what is found.
+    pub(super) for_models: bool,
 }
 
 /// What was found; paths are absolute.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Seen {
     pub(super) answer: Answer,
+    /// What it was found in, where models will be asked about it.
+    pub(super) ground: Option<Ground>,
 }
 
 /// The texts of one folder, each read once.
@@ -67,9 +72,25 @@ pub(super) fn look(
     let (snapshot, settings) = (&*folder.index, wanted.settings);
     seen.answer = engine(&Query { snapshot, texts: &texts, history: &history, cursor, settings, token });
     seen.keep_sound(&texts);
-    let absolute = |path: &str| folder.root.absolute(path).to_string_lossy().into_owned();
-    let all = seen.answer.suggestions.iter_mut().chain(&mut seen.answer.withheld);
-    all.for_each(|suggestion| suggestion.path = absolute(&suggestion.path));
+    seen.ground = wanted.for_models.then(|| Ground {
+        workspace: workspace.clone(),
+        folder: folder.clone(),
+        path,
+        line: wanted.line,
+        history: history.clone(),
+        settings,
+        graph: seen.answer.clone(),
+    });
+    seen.answer = absolute(seen.answer, folder);
+    seen
+}
+
+/// What is sound of an answer that was found in `ground`, with absolute paths.
+pub(super) fn settled(ground: &Ground, answer: Answer) -> Seen {
+    let texts = FolderTexts { workspace: &ground.workspace, folder: &ground.folder, known: Mutex::default() };
+    let mut seen = Seen { answer, ground: None };
+    seen.keep_sound(&texts);
+    seen.answer = absolute(seen.answer, &ground.folder);
     seen
 }
 

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod look;
+mod models;
 mod sound;
 #[cfg(test)]
 mod tests;
@@ -17,10 +18,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use sapwood_assist::next_edit::session::{Item, Scope, Series, Session, Ticket};
 use sapwood_assist::next_edit::{Answer, NextEditSettings, Query, Suggestion, suggest};
 use sapwood_base::{EditHistory, LineEdit};
+use sapwood_model::Gateway;
 use tokio_util::sync::CancellationToken;
 
 use self::accounts::Accounts;
-use self::look::{Look, Seen, look};
+use self::look::{Look, Seen, look, settled};
+use self::models::Models;
 use crate::config::{NextEditOptions, Settings};
 use crate::metrics::Log;
 use crate::tasks::Tasks;
@@ -67,6 +70,7 @@ pub struct Proposed {
 pub struct NextEdits {
     engine: Engine,
     tasks: Arc<Tasks>,
+    models: ArcSwap<Models>,
     options: ArcSwap<NextEditOptions>,
     log: ArcSwap<Log>,
     /// Begins the ids of this session in the log.
@@ -118,6 +122,7 @@ impl NextEdits {
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         Self {
             engine,
+            models: ArcSwap::from_pointee(Models::new(Arc::default(), tasks.clone())),
             tasks,
             options: ArcSwap::from_pointee(settings.next_edit),
             log: ArcSwap::from_pointee(Log::new(settings.log_folder())),
@@ -132,6 +137,14 @@ impl NextEdits {
         self.options.store(Arc::new(settings.next_edit));
         self.log.store(Arc::new(Log::new(settings.log_folder())));
         self.lock().known = None;
+    }
+
+    /// Asks the models of `gateway` from now on.
+    pub fn set_models(&self, gateway: Arc<Gateway>) {
+        if !self.models.load().are_of(&gateway) {
+            self.models.store(Arc::new(Models::new(gateway, self.tasks.clone())));
+            self.lock().known = None;
+        }
     }
 
     /// What should be edited next. A later question puts an end to it.
@@ -155,11 +168,15 @@ impl NextEdits {
         let snapshot = workspace.snapshot();
         let known = Known { path: question.path.clone(), edits: begun.edits, generation: snapshot.generation() };
         let is_known = self.lock().known.as_ref() == Some(&known);
+        let mut is_pending = false;
         let (snapshot, seen) = if is_known {
             (snapshot, None)
         } else {
             let limit = NextEditSettings::default().limit;
-            let (snapshot, seen) = self.look(snapshot, question, begun.history, limit).await?;
+            let for_models = self.models.load().serve();
+            let (snapshot, seen) = self.look(snapshot, question, begun.history, limit, for_models).await?;
+            let (seen, waits) = self.improved(seen, &begun.later).await;
+            is_pending = waits;
             (snapshot, Some(seen))
         };
         let now = self.now();
@@ -168,7 +185,8 @@ impl NextEdits {
         if let Some(seen) = seen {
             explained.take(&seen);
             state.take_in(begun.ticket, seen, now)?;
-            state.known = Some(known);
+            // What a model is still to say is asked for again.
+            state.known = (!is_pending).then_some(known);
         } else if state.session.ask() != begun.ticket {
             return Err(EDITED.to_owned());
         }
@@ -192,7 +210,7 @@ impl NextEdits {
     async fn find_everything(&self, workspace: &Workspace, question: &Question, file: Option<&str>) -> Result<Proposed, String> {
         let begun = self.begin(workspace, question)?;
         workspace.caught_up(PATIENCE).await;
-        let (snapshot, seen) = self.look(workspace.snapshot(), question, begun.history, MOST_AT_ONCE).await?;
+        let (snapshot, seen) = self.look(workspace.snapshot(), question, begun.history, MOST_AT_ONCE, false).await?;
         let now = self.now();
         let mut state = self.lock();
         let found = seen.answer.suggestions.clone();
@@ -238,15 +256,25 @@ impl NextEdits {
         question: &Question,
         history: Vec<LineEdit>,
         limit: usize,
+        for_models: bool,
     ) -> Result<(WorkspaceSnapshot, Seen), String> {
         let settings = NextEditSettings { threshold: self.options.load().threshold, limit };
-        let wanted = Look { path: question.path.clone(), line: question.line, history, settings };
+        let wanted = Look { path: question.path.clone(), line: question.line, history, settings, for_models };
         let engine = self.engine.clone();
         let work = move |token: &CancellationToken| {
             let seen = look(&snapshot, &wanted, &*engine, token);
             (snapshot, seen)
         };
         self.tasks.run(work).await.map_err(|error| format!("The place could not be looked at: {error}."))
+    }
+
+    /// What was seen with what models say, and whether they may still say more about the same state.
+    async fn improved(&self, mut seen: Seen, token: &CancellationToken) -> (Seen, bool) {
+        let Some(ground) = seen.ground.take() else { return (seen, false) };
+        let improved = self.models.load_full().improve(ground.clone(), token).await;
+        let is_pending = improved.is_pending;
+        let settled = self.tasks.run(move |_| settled(&ground, improved.answer)).await;
+        (settled.unwrap_or(seen), is_pending)
     }
 
     fn silent(&self, workspace: &Workspace, question: &Question, silence: String, started: Instant) -> Proposed {

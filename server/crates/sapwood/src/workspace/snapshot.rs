@@ -10,6 +10,7 @@ use super::documents::Document;
 use super::root::{Root, RootState};
 
 /// Everything known at one moment.
+#[derive(Clone)]
 pub struct WorkspaceSnapshot {
     /// The folders.
     pub roots: Vec<RootSnapshot>,
@@ -17,6 +18,7 @@ pub struct WorkspaceSnapshot {
 }
 
 /// One folder at one moment.
+#[derive(Clone)]
 pub struct RootSnapshot {
     /// The folder.
     pub root: Arc<Root>,

@@ -13,3 +13,4 @@ mod faults;
 mod loading;
 mod next_edit;
 mod next_edit_diff;
+mod next_edit_models;

@@ -19,6 +19,7 @@ pub(in crate::lsp) async fn handle_did_change_configuration(server: &Server, par
     let (settings, problems) = Settings::from_client(options);
     session.completion.set_settings(&settings);
     session.next_edits.set_settings(&settings);
+    session.next_edits.set_models(session.completion.gateway());
     session.workspace.set_settings(settings);
     for problem in problems {
         server.client.show_message(MessageType::WARNING, problem).await;
