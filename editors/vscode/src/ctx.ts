@@ -35,7 +35,7 @@ export class Ctx {
       ask: (...question) => this.#askNextEdits(...question),
       wish: (document, wish) => this.#wish(document, wish),
       tell: (verdict, id) => void this.client?.sendNotification(verdict, { id }),
-      isWanted: (document) => config.nextEditsEnabled() && !this.pauses.includes(document.languageId),
+      isWanted: ({ languageId }) => config.nextEditsEnabled() && !this.pauses.includes(languageId),
       isGhostTextShown: () => this.feedback.isShown,
     });
     this.status = new StatusBar(() => this.#askStatus());

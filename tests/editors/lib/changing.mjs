@@ -128,3 +128,9 @@ export function changing(workspace) {
   }
   return { files: FILES, at: (path) => join(workspace, path) };
 }
+
+/** `text` with another name for the parameter of its first function. */
+export function renamed(text, name, other) {
+  const [first, ...rest] = text.split(/^(?=fn )/m);
+  return [first.replaceAll(name, other), ...rest].join('');
+}

@@ -20,6 +20,8 @@ const CONTEXT_KEY = 'sapwood.nextEditVisible';
 const SETTLE_MS = 150;
 /** A place so near, and on the screen, is accepted without a jump. */
 const NEAR_LINES = 8;
+/** What the server knows; logs and settings are documents as well. */
+const SCHEMES = new Set(['file', 'untitled']);
 /** How long the next of a series waits for the server's opinion. */
 const CONTINUE_MS = 100;
 
@@ -209,7 +211,7 @@ export class NextEdits implements vscode.Disposable {
   }
 
   #edited({ document, contentChanges, reason }: vscode.TextDocumentChangeEvent): void {
-    if (contentChanges.length === 0) return;
+    if (contentChanges.length === 0 || !SCHEMES.has(document.uri.scheme)) return;
     const uri = document.uri.toString();
     const moves = contentChanges.map(({ range, text }) => ({ start: range.start, end: range.end, text }));
     this.#series.edited(uri, moves, (item) => fits(item, document));

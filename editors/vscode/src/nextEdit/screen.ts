@@ -21,12 +21,15 @@ const MOST_LETTERS = 80;
 type Layer = 'removed' | 'added' | 'place' | 'check' | 'hint';
 type Layers = Record<Layer, vscode.DecorationOptions[]>;
 
-const colour = (id: string) => new vscode.ThemeColor(id);
+function colour(id: string): vscode.ThemeColor {
+  return new vscode.ThemeColor(id);
+}
 
 /** Text that comes. */
 const ADDED = {
   color: colour('editor.foreground'),
   backgroundColor: colour('diffEditor.insertedTextBackground'),
+  ...framed('diffEditor.insertedTextBorder'),
 };
 /** What is said about it, as a key's cap beside the code. */
 const SAID = {
@@ -161,7 +164,11 @@ function hover(candidate: Candidate): vscode.MarkdownString {
 
 function decorationTypes(extension: vscode.Uri): Record<Layer, vscode.TextEditorDecorationType> {
   return {
-    removed: create({ backgroundColor: colour('diffEditor.removedTextBackground'), textDecoration: 'line-through' }),
+    removed: create({
+      backgroundColor: colour('diffEditor.removedTextBackground'),
+      textDecoration: 'line-through',
+      ...framed('diffEditor.removedTextBorder'),
+    }),
     added: create({ after: ADDED }),
     place: create({
       gutterIconSize: 'contain',
@@ -180,6 +187,13 @@ function decorationTypes(extension: vscode.Uri): Record<Layer, vscode.TextEditor
     }),
     hint: create({ after: SAID }),
   };
+}
+
+/** Themes of high contrast have frames in the place of backgrounds. */
+function framed(id: string): { border?: string; borderColor?: vscode.ThemeColor } {
+  const { kind } = vscode.window.activeColorTheme;
+  const hasFrames = kind === vscode.ColorThemeKind.HighContrast || kind === vscode.ColorThemeKind.HighContrastLight;
+  return hasFrames ? { border: '1px solid', borderColor: colour(id) } : {};
 }
 
 function create(options: vscode.DecorationRenderOptions): vscode.TextEditorDecorationType {
