@@ -58,6 +58,41 @@ impl Book {
 }
 `;
 
+const ENTRY = `//! What is written down.
+
+pub struct Entry {
+    pub number: u32,
+    pub sum: u64,
+}
+
+impl Entry {
+    pub fn of_fee(sum: u64) -> Self {
+        Self { number: 0, sum }
+    }
+
+    pub fn of_gift(number: u32, sum: u64) -> Self {
+        Self { number, sum }
+    }
+}
+`;
+
+const JOURNAL = `//! Everything that was written down.
+
+use crate::entry::Entry;
+
+#[derive(Default)]
+pub struct Journal {
+    entries: Vec<Entry>,
+}
+
+impl Journal {
+    pub fn transfer(&mut self, from: u32, to: u32, sum: u64) {
+        self.entries.push(Entry { number: from, sum });
+        self.entries.push(Entry { number: to, sum });
+    }
+}
+`;
+
 const MAIL = `export interface Receipt {
   id: number;
   to: string;
@@ -108,9 +143,11 @@ def clean(path):
 `;
 
 const FILES = {
-  'bank/src/lib.rs': 'pub mod book;\npub mod transfer;\n',
+  'bank/src/lib.rs': 'pub mod book;\npub mod entry;\npub mod journal;\npub mod transfer;\n',
   'bank/src/book.rs': BOOK,
   'bank/src/transfer.rs': TRANSFER,
+  'bank/src/entry.rs': ENTRY,
+  'bank/src/journal.rs': JOURNAL,
   'bank/Cargo.toml': '[package]\nname = "bank"\nversion = "0.1.0"\nedition = "2024"\n',
   'letters/src/mail.ts': MAIL,
   'letters/src/welcome.ts': caller('welcome', 'Welcome,'),

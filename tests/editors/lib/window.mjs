@@ -184,10 +184,15 @@ export class EditorWindow {
 
   /** Waits for a hint; grey text, which comes first, is sent away. */
   async waitForHint(expected = /^Tab/) {
+    let dismissed = false;
     return this.until(async () => {
       const hint = await this.hint();
       if (expected.test(hint)) return hint;
-      if ((await this.ghostText()) !== '') await this.press('Escape');
+      // Once: the second would dismiss the hint, which comes a moment later.
+      if (!dismissed && (await this.ghostText()) !== '') {
+        dismissed = true;
+        await this.press('Escape');
+      }
       return undefined;
     }, `a hint: ${expected}`);
   }
@@ -201,17 +206,25 @@ export class EditorWindow {
     }, 'no hint');
   }
 
-  /** Presses Tab as long as something is shown, and gives the hints that were followed. */
+  /** Presses Tab as long as something is shown. Gives what was seen before each, hint first, and where the cursor was. */
   async followAll(most = 40) {
-    const hints = [];
+    const steps = [];
     for (;;) {
       const hint = await this.soon(() => this.hint());
-      if (hint === undefined) return hints;
-      if (hints.length > most) throw new Error(`There is no end to it: ${hints.join(' | ')}`);
-      hints.push(`${hint} @ ${await this.position()}`);
+      if (hint === undefined) return steps;
+      const state = async () => `${(await this.attachments()).join(' | ')} @ ${await this.place()}`;
+      const before = await state();
+      steps.push({ hint, texts: await this.attachments(), place: await this.place() });
+      if (steps.length > most) throw new Error(`There is no end to it: ${JSON.stringify(steps)}`);
       await this.press('Tab');
-      await this.soon(async () => (await this.hint()) !== hint);
+      await this.soon(async () => (await state()) !== before);
     }
+  }
+
+  /** The file and line that the cursor is in. */
+  async place() {
+    const tab = await this.page.locator('.tab.active .label-name').first().innerText();
+    return `${tab}:${/Ln (\d+)/.exec(await this.position())?.[1]}`;
   }
 
   /** What `probe` gives within a second, if anything. */

@@ -22,6 +22,8 @@ const SETTLE_MS = 150;
 const NEAR_LINES = 8;
 /** What the server knows; logs and settings are documents as well. */
 const SCHEMES = new Set(['file', 'untitled']);
+/** Behind a longer line, a hint may be out of sight. */
+const HINT_COLUMN = 80;
 /** How long the next of a series waits for the server's opinion. */
 const CONTINUE_MS = 100;
 
@@ -51,6 +53,8 @@ export class NextEdits implements vscode.Disposable {
   /** The document that the last change was made in, by hand or by accepting. */
   #origin: string | undefined;
   #settling: NodeJS.Timeout | undefined;
+  /** The document was saved since the last edit. */
+  #isSaved = false;
   #question: vscode.CancellationTokenSource | undefined;
   #answer: Promise<void> = Promise.resolve();
   /** Keys take effect in the order in which they were pressed. */
@@ -69,6 +73,9 @@ export class NextEdits implements vscode.Disposable {
       this.#screen,
       this.#view,
       vscode.workspace.onDidChangeTextDocument((event) => this.#edited(event)),
+      vscode.workspace.onDidSaveTextDocument((document) => {
+        if (document.uri.toString() === this.#origin) this.#isSaved = true;
+      }),
       vscode.workspace.onDidCloseTextDocument(() => this.draw()),
       vscode.window.onDidChangeActiveTextEditor(() => this.draw()),
       vscode.window.onDidChangeVisibleTextEditors(() => this.draw()),
@@ -201,7 +208,7 @@ export class NextEdits implements vscode.Disposable {
     if (isNear(current, editor) && !isCheck(current)) return { text: acceptHint(number), line: place, editor };
     const path = isHere ? undefined : vscode.workspace.asRelativePath(vscode.Uri.parse(current.uri));
     const text = jumpHint({ candidate: current, number, path, line: place });
-    return { text, line: editor.selection.active.line, editor };
+    return { text, line: lineForHint(editor), editor };
   }
 
   #setVisible(isVisible: boolean): void {
@@ -216,24 +223,29 @@ export class NextEdits implements vscode.Disposable {
     const moves = contentChanges.map(({ range, text }) => ({ start: range.start, end: range.end, text }));
     this.#series.edited(uri, moves, (item) => fits(item, document));
     if (this.#isTakingStep) return;
-    const isByHand = document === vscode.window.activeTextEditor?.document && document.isDirty;
-    if (isByHand) {
+    if (document === vscode.window.activeTextEditor?.document) {
       this.#screen.mark(undefined);
       clearTimeout(this.#settling);
+      this.#settling = undefined;
       this.#question?.cancel();
-    }
-    if (isByHand && reason !== undefined) this.#series.clear();
-    if (isByHand && reason === undefined && this.#host.isWanted(document)) {
-      this.#origin = uri;
-      this.#settling = setTimeout(() => this.#askNow('edit'), SETTLE_MS);
+      if (reason !== undefined) this.#series.clear();
+      else if (this.#host.isWanted(document)) this.#settle(uri);
     }
     this.draw();
+  }
+
+  #settle(uri: string): void {
+    this.#origin = uri;
+    this.#isSaved = false;
+    this.#settling = setTimeout(() => this.#askNow('edit'), SETTLE_MS);
   }
 
   #askNow(cause: Cause): void {
     this.#settling = undefined;
     const editor = vscode.window.activeTextEditor;
-    if (editor) this.#answer = this.#ask(editor, cause);
+    // What was read from disk again is no edit. Whether it is, is not known yet when the editor tells of the change.
+    const isReload = cause === 'edit' && editor?.document.isDirty === false && !this.#isSaved;
+    if (editor && !isReload) this.#answer = this.#ask(editor, cause);
   }
 
   /** What is known once the server has answered to the last edit. */
@@ -348,6 +360,13 @@ function isNear(current: Candidate, editor: vscode.TextEditor): boolean {
   const place = placeOf(current, editor.document);
   const isOnScreen = editor.visibleRanges.some((range) => range.contains(place));
   return isOnScreen && Math.abs(place.line - editor.selection.active.line) <= NEAR_LINES;
+}
+
+/** The cursor's line, or the next that leaves room on the screen for what stands behind its end. */
+function lineForHint({ document, selection }: vscode.TextEditor): number {
+  const { line } = selection.active;
+  const hasRoom = (at: number) => lines(document)(at) !== undefined && document.lineAt(at).text.length <= HINT_COLUMN;
+  return [line, line + 1, line - 1, line + 2, line - 2].find(hasRoom) ?? line;
 }
 
 /** Where lines come behind a line, the cursor stands before that line, not between the two. */

@@ -6,7 +6,7 @@ import { isCheck, meaning, rebased, type Candidate, type Moved } from './edit.ts
 export class Series {
   #items: readonly Candidate[] = [];
   #taken = 0;
-  /** What was skipped stays away until something else is changed by hand. */
+  /** What was skipped, or looked at, stays away until something else is changed by hand. */
   readonly #skipped = new Set<string>();
 
   get items(): readonly Candidate[] {
@@ -42,6 +42,8 @@ export class Series {
   /** They are done. */
   take(ids: readonly string[]): void {
     this.#taken += ids.length;
+    const looks = this.#items.filter((item) => isCheck(item) && ids.includes(item.id));
+    for (const item of looks) this.#skipped.add(meaning(item));
     this.drop(ids);
   }
 
