@@ -1,4 +1,4 @@
-// A workspace of three small projects in which one change asks for others.
+// A workspace of small projects in which one change asks for others.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -117,6 +117,40 @@ export function ${name}(address: string, person: string) {
 `;
 }
 
+const SHIP = `package goods
+
+// Ship sends goods on their way.
+func Ship(place string, weight int, fast bool) error {
+	if weight > limit {
+		return errTooHeavy
+	}
+	return carry(place)
+}
+`;
+
+const CARRY = `package goods
+
+import "errors"
+
+const limit = 30
+
+var errTooHeavy = errors.New("too heavy")
+
+func carry(place string) error {
+	return nil
+}
+`;
+
+function shipper(name, weight) {
+  return `package goods
+
+// ${name} ships what is called so.
+func ${name}(place string) error {
+	return Ship(place, ${weight}, true)
+}
+`;
+}
+
 const READINGS = `"""Readings of a meter"""
 
 
@@ -154,6 +188,13 @@ const FILES = {
   'letters/src/remind.ts': caller('remind', 'Do not forget,'),
   'letters/src/invoice.ts': caller('invoice', 'Here is your invoice,'),
   'letters/src/farewell.ts': caller('farewell', 'Goodbye,'),
+  'goods/go.mod': 'module example.org/goods\n',
+  'goods/carry.go': CARRY,
+  'goods/ship.go': SHIP,
+  'goods/books.go': shipper('Books', 4),
+  'goods/chairs.go': shipper('Chairs', 12),
+  'goods/lamps.go': shipper('Lamps', 3),
+  'goods/tables.go': shipper('Tables', 25),
   'meter/readings.py': READINGS,
 };
 

@@ -22,8 +22,10 @@ const SETTLE_MS = 150;
 const NEAR_LINES = 8;
 /** What the server knows; logs and settings are documents as well. */
 const SCHEMES = new Set(['file', 'untitled']);
-/** Behind a longer line, a hint may be out of sight. */
-const HINT_COLUMN = 80;
+/** What ends in a later column may be out of sight. */
+const HINT_END = 80;
+/** How long Tab waits for the answer to the last edit. */
+const SETTLED_MS = 250;
 /** How long the next of a series waits for the server's opinion. */
 const CONTINUE_MS = 100;
 
@@ -208,7 +210,7 @@ export class NextEdits implements vscode.Disposable {
     if (isNear(current, editor) && !isCheck(current)) return { text: acceptHint(number), line: place, editor };
     const path = isHere ? undefined : vscode.workspace.asRelativePath(vscode.Uri.parse(current.uri));
     const text = jumpHint({ candidate: current, number, path, line: place });
-    return { text, line: lineForHint(editor), editor };
+    return { text, line: lineForHint(editor, text), editor };
   }
 
   #setVisible(isVisible: boolean): void {
@@ -254,7 +256,12 @@ export class NextEdits implements vscode.Disposable {
       clearTimeout(this.#settling);
       this.#askNow('edit');
     }
-    await this.#answer;
+    await this.#answerOr(SETTLED_MS);
+  }
+
+  /** A model may take seconds; nobody waits that long for a key. */
+  async #answerOr(milliseconds: number): Promise<void> {
+    await Promise.race([this.#answer, new Promise((resolve) => setTimeout(resolve, milliseconds))]);
   }
 
   async #ask(editor: vscode.TextEditor, cause: Cause): Promise<void> {
@@ -306,7 +313,7 @@ export class NextEdits implements vscode.Disposable {
       await run();
       this.#screen.mark(undefined);
       this.#askNow('series');
-      await Promise.race([this.#answer, new Promise((resolve) => setTimeout(resolve, CONTINUE_MS))]);
+      await this.#answerOr(CONTINUE_MS);
     } finally {
       this.#isTakingStep = false;
     }
@@ -362,11 +369,14 @@ function isNear(current: Candidate, editor: vscode.TextEditor): boolean {
   return isOnScreen && Math.abs(place.line - editor.selection.active.line) <= NEAR_LINES;
 }
 
-/** The cursor's line, or the next that leaves room on the screen for what stands behind its end. */
-function lineForHint({ document, selection }: vscode.TextEditor): number {
+/** The cursor's line, else one right beside it that leaves room on the screen for what stands behind its end. */
+function lineForHint({ document, selection }: vscode.TextEditor, text: string): number {
   const { line } = selection.active;
-  const hasRoom = (at: number) => lines(document)(at) !== undefined && document.lineAt(at).text.length <= HINT_COLUMN;
-  return [line, line + 1, line - 1, line + 2, line - 2].find(hasRoom) ?? line;
+  const width = (at: number) => (lines(document)(at)?.length ?? Infinity) + text.length;
+  const beside = [line, line + 1, line - 1, line + 2, line - 2];
+  return (
+    beside.find((at) => width(at) <= HINT_END) ?? beside.toSorted((one, other) => width(one) - width(other))[0] ?? line
+  );
 }
 
 /** Where lines come behind a line, the cursor stands before that line, not between the two. */
