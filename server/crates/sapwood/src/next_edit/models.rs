@@ -1,12 +1,13 @@
 //! What models add to next edits: whether the answer waits for them, and what is asked while nobody waits. It finds nothing itself.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use sapwood_assist::next_edit::model::{Cursor, ModelStage, Situation};
 use sapwood_assist::next_edit::{Answer, Kind, NextEditSettings, Suggestion};
 use sapwood_base::LineEdit;
 use sapwood_context::search::Texts;
 use sapwood_model::Gateway;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::tasks::Tasks;
@@ -56,6 +57,16 @@ pub(super) struct Models {
     gateway: Arc<Gateway>,
     stage: Arc<ModelStage>,
     tasks: Arc<Tasks>,
+    /// What is, or was last, asked while nobody waits.
+    asked: Mutex<Option<Asked>>,
+}
+
+/// A state that a model is asked about.
+struct Asked {
+    path: String,
+    line: u32,
+    history: Vec<LineEdit>,
+    work: JoinHandle<()>,
 }
 
 /// An answer, and whether a model may still have more to say about the same state.
@@ -66,7 +77,7 @@ pub(super) struct Improved {
 
 impl Models {
     pub(super) fn new(gateway: Arc<Gateway>, tasks: Arc<Tasks>) -> Self {
-        Self { stage: Arc::new(ModelStage::new(gateway.clone())), gateway, tasks }
+        Self { stage: Arc::new(ModelStage::new(gateway.clone())), gateway, tasks, asked: Mutex::default() }
     }
 
     pub(super) fn serve(&self) -> bool {
@@ -87,13 +98,29 @@ impl Models {
             return Improved { answer, is_pending: false };
         }
         if ground.graph.suggestions.iter().any(writes) {
-            let (stage, tasks, graph) = (self.stage.clone(), self.tasks.clone(), ground.graph.clone());
-            tokio::spawn(async move { stage.improve(situation, graph, &*tasks, &CancellationToken::new()).await });
-            return Improved { answer: ground.graph, is_pending: true };
+            let is_pending = self.ask_meanwhile(&ground, situation.clone());
+            // The answer may have come between the two looks.
+            let answer = if is_pending { None } else { self.stage.known(&situation, &ground.graph, &*self.tasks).await };
+            return Improved { answer: answer.unwrap_or(ground.graph), is_pending };
         }
         let answer = self.stage.improve(situation.clone(), ground.graph, &*self.tasks, token).await;
         self.foresee(situation, &answer);
         Improved { answer, is_pending: false }
+    }
+
+    /// Asks about a state while nobody waits; false where that was done, and nothing came of it.
+    fn ask_meanwhile(&self, ground: &Ground, situation: Situation) -> bool {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_same = |it: &&Asked| it.path == ground.path && it.line == ground.line && it.history == ground.history;
+        if let Some(same) = asked.as_ref().filter(is_same) {
+            return !same.work.is_finished();
+        }
+        let (stage, tasks, graph) = (self.stage.clone(), self.tasks.clone(), ground.graph.clone());
+        let work = tokio::spawn(async move {
+            stage.improve(situation, graph, &*tasks, &CancellationToken::new()).await;
+        });
+        *asked = Some(Asked { path: ground.path.clone(), line: ground.line, history: ground.history.clone(), work });
+        true
     }
 
     /// Asks about the state in which the first edit was accepted.
