@@ -185,16 +185,20 @@ export class EditorWindow {
   /** Waits for a hint; grey text, which comes first, is sent away. */
   async waitForHint(expected = /^Tab/) {
     let dismissed = false;
-    return this.until(async () => {
-      const hint = await this.hint();
-      if (expected.test(hint)) return hint;
-      // Once: the second would dismiss the hint, which comes a moment later.
-      if (!dismissed && (await this.ghostText()) !== '') {
-        dismissed = true;
-        await this.press('Escape');
-      }
-      return undefined;
-    }, `a hint: ${expected}`);
+    return this.until(
+      async () => {
+        const hint = await this.hint();
+        if (expected.test(hint)) return hint;
+        // Once: the second would dismiss the hint, which comes a moment later.
+        if (!dismissed && (await this.ghostText()) !== '') {
+          dismissed = true;
+          await this.press('Escape');
+        }
+        return undefined;
+      },
+      `a hint: ${expected}`,
+      10_000,
+    );
   }
 
   /** Whether no hint comes or stays for as long as one takes to come. */
