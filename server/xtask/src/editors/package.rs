@@ -13,7 +13,16 @@ use super::node::Node;
 use crate::{process, setup};
 
 /// What of the extension's folder is packed as it is.
-const PACKED: &[&str] = &["package.json", "README.md", "CHANGELOG.md", "media/icon.png", "media/next-edit-dark.svg", "media/next-edit-light.svg", "walkthrough", "out"];
+const PACKED: &[&str] = &[
+    "package.json",
+    "README.md",
+    "CHANGELOG.md",
+    "media/icon.png",
+    "media/next-edit-dark.svg",
+    "media/next-edit-light.svg",
+    "walkthrough",
+    "out",
+];
 const LICENCES: &[&str] = &["LICENSE-MIT", "LICENSE-APACHE"];
 
 #[derive(Args)]
