@@ -42,7 +42,7 @@ pub struct NextEditSettings {
 
 impl Default for NextEditSettings {
     fn default() -> Self {
-        Self { threshold: 0.5, limit: 100 }
+        Self { threshold: 0.65, limit: 100 }
     }
 }
 
@@ -58,6 +58,8 @@ pub enum Kind {
     Signature,
     /// A call's arguments changed, and here is another.
     Argument,
+    /// A struct got a field, and here one is built.
+    Field,
     /// What was defined is gone, and here it is used.
     Delete,
     /// An import is missing or not needed any more.

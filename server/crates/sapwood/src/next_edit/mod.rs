@@ -34,7 +34,7 @@ pub use sound::{is_editable, is_of_use, stands, stands_in};
 pub use verdicts::{id_text, parse_id, source_name};
 
 /// How long an answer waits for the index to show what was typed.
-const PATIENCE: Duration = Duration::from_millis(40);
+const PATIENCE: Duration = Duration::from_millis(25);
 /// Where everything is to be accepted at once, at most this many places.
 const MOST_AT_ONCE: usize = 10_000;
 

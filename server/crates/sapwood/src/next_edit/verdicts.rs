@@ -10,6 +10,9 @@ use crate::metrics::{Feature, Happening, Record};
 /// Begins the name of a next edit, so that nothing else is called like one.
 const PREFIX: &str = "edit-";
 
+/// Ids further apart are not heard of at the same time.
+const REMEMBERED: u64 = 1000;
+
 /// The name of a next edit for clients.
 pub fn id_text(id: u64) -> String {
     format!("{PREFIX}{id}")
@@ -65,6 +68,8 @@ impl NextEdits {
     fn count(&self, id: u64, event: Happening) {
         let mut state = self.lock();
         let Some(suggestion) = state.session.find(id).cloned() else { return };
+        // Ids rise, and old ones are not heard of again.
+        state.counted.retain(|(own, _)| own + REMEMBERED > id);
         if !state.counted.insert((id, event == Happening::Shown)) {
             return;
         }

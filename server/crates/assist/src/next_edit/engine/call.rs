@@ -125,29 +125,33 @@ fn argument_of(parameter: &str) -> Option<String> {
     }
 }
 
-/// A call in the line of a function whose arguments changed in `unit`.
-pub(super) fn rewrite(unit: &Unit<'_>, file: &File, line: u32) -> Option<Rewrite> {
-    if unit.old.is_empty() || unit.new.is_empty() {
-        return None;
-    }
-    let (old_text, new_text) = (unit.old_lines.join("\n"), unit.new_lines.join("\n"));
-    let (old_run, new_run) = (tokens(&old_text), tokens(&new_text));
-    let first = file.line(line);
-    let news = calls(&new_text, &new_run);
-    for old in calls(&old_text, &old_run) {
-        if !first.contains(old.name) {
-            continue;
-        }
-        let Some(new) = news.iter().find(|it| it.name == old.name && it.is_declaration == old.is_declaration) else { continue };
-        let Some(change) = change(&old_text, &old, &new_text, new) else { continue };
-        if let Some(found) = apply(&change, &old, file, line) {
-            return Some(found);
-        }
-    }
-    None
+/// A function whose arguments or parameters changed in an edit.
+#[derive(Debug, PartialEq)]
+pub(super) struct CallChange {
+    name: String,
+    is_declaration: bool,
+    change: Change,
 }
 
-fn apply(change: &Change, example: &Call<'_>, file: &File, line: u32) -> Option<Rewrite> {
+/// The calls and lists of parameters in `old_text` that have another number of arguments in `new_text`.
+pub(super) fn changes(old_text: &str, new_text: &str) -> Vec<CallChange> {
+    let (old_run, new_run) = (tokens(old_text), tokens(new_text));
+    let news = calls(new_text, &new_run);
+    let changed = |old: Call<'_>| {
+        let new = news.iter().find(|it| it.name == old.name && it.is_declaration == old.is_declaration)?;
+        let change = change(old_text, &old, new_text, new)?;
+        Some(CallChange { name: old.name.to_owned(), is_declaration: old.is_declaration, change })
+    };
+    calls(old_text, &old_run).into_iter().filter_map(changed).collect()
+}
+
+/// A call in the line of a function whose arguments changed in `unit`.
+pub(super) fn rewrite(unit: &Unit<'_>, file: &File, line: u32) -> Option<Rewrite> {
+    let first = file.line(line);
+    unit.calls.iter().filter(|it| first.contains(&it.name)).find_map(|it| apply(it, file, line))
+}
+
+fn apply(example: &CallChange, file: &File, line: u32) -> Option<Rewrite> {
     let first = file.line(line);
     let mut text = first.to_owned();
     let mut last = line;
@@ -155,7 +159,7 @@ fn apply(change: &Change, example: &Call<'_>, file: &File, line: u32) -> Option<
         let run = tokens(&text);
         let call = calls(&text, &run).into_iter().find(|it| it.name == example.name && it.inner.start <= first.len());
         if let Some(call) = call {
-            let new = edited(change, &call, &text)?;
+            let new = edited(&example.change, &call, &text)?;
             return Some(Rewrite {
                 way: if example.is_declaration { Way::Signature } else { Way::Argument },
                 lines: line..last + 1,
@@ -163,7 +167,7 @@ fn apply(change: &Change, example: &Call<'_>, file: &File, line: u32) -> Option<
                 evidence: 1 + call.arguments.len(),
                 share: 1.0,
                 edits: 1,
-                removed: change.removed.iter().map(|it| it.1.len()).sum(),
+                removed: example.change.removed.iter().map(|it| it.1.len()).sum(),
             });
         }
         last += 1;

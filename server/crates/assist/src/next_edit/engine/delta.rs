@@ -61,8 +61,8 @@ pub(super) struct Delta<'a> {
 /// The old and the new text of an edit, joined.
 #[derive(Debug)]
 pub(super) struct Sides {
-    old: String,
-    new: String,
+    pub(super) old: String,
+    pub(super) new: String,
 }
 
 impl Sides {
@@ -134,22 +134,18 @@ fn slice<'a>(text: &'a str, run: &[Token<'_>]) -> &'a str {
     }
 }
 
-/// The share of tokens that two runs of words have in common, by multiset, in 0..=1.
-pub(super) fn likeness(a: &[Token<'_>], b: &[Token<'_>]) -> f32 {
-    let sorted = |run: &[Token<'_>]| {
-        let mut words: Vec<&str> = run.iter().filter(|it| it.class != Class::Mark).map(|it| it.text).collect();
-        words.sort_unstable();
-        words.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>()
-    };
-    let (a, b) = (sorted(a), sorted(b));
-    likeness_sorted(&a, &b)
+/// The words of a run, sorted: what [`likeness`] compares.
+pub(super) fn words<'a>(run: &[Token<'a>]) -> Vec<&'a str> {
+    let mut words: Vec<&str> = run.iter().filter(|it| it.class != Class::Mark).map(|it| it.text).collect();
+    words.sort_unstable();
+    words
 }
 
-/// [`likeness`] of two sorted lists.
-pub(super) fn likeness_sorted<T: AsRef<str>>(a: &[T], b: &[T]) -> f32 {
+/// The share of words that two sorted lists have in common, by multiset, in 0..=1.
+pub(super) fn likeness(a: &[&str], b: &[&str]) -> f32 {
     let (mut i, mut j, mut shared) = (0, 0, 0);
     while i < a.len() && j < b.len() {
-        match a[i].as_ref().cmp(b[j].as_ref()) {
+        match a[i].cmp(b[j]) {
             std::cmp::Ordering::Less => i += 1,
             std::cmp::Ordering::Greater => j += 1,
             std::cmp::Ordering::Equal => {

@@ -29,10 +29,10 @@ const MAX_TERMS: usize = 64;
 const SHARE: f32 = 0.75;
 
 /// The files to read beside `edited`, the most telling first.
-pub(super) fn files(query: &Query<'_>, seen: &Seen<'_>, units: &[Unit<'_>], edited: &[File]) -> Vec<FileId> {
+pub(super) fn files(query: &Query<'_>, seen: &Seen<'_>, units: &[Unit<'_>], owners: &[&str], edited: &[File]) -> Vec<FileId> {
     let mut worth: FxHashMap<FileId, usize> = FxHashMap::default();
     let is_new = |id: &FileId| !edited.iter().any(|file| file.id == Some(*id));
-    for name in telling(seen) {
+    for name in telling(seen).into_iter().map(|name| name.text).chain(owners.iter().copied()) {
         for id in of_name(query, name, edited).into_iter().filter(is_new) {
             *worth.entry(id).or_default() += 2;
         }
@@ -61,8 +61,8 @@ fn telling<'s, 'a>(seen: &'s Seen<'a>) -> Vec<&'s Name<'a>> {
     names
 }
 
-fn of_name(query: &Query<'_>, name: &Name<'_>, edited: &[File]) -> Vec<FileId> {
-    let (snapshot, hash) = (query.snapshot, NameHash::of(name.text));
+fn of_name(query: &Query<'_>, name: &str, edited: &[File]) -> Vec<FileId> {
+    let (snapshot, hash) = (query.snapshot, NameHash::of(name));
     let uses = snapshot.references_to_name(hash).map(|it| snapshot.reference(it).file);
     let definitions = snapshot.symbols_named(hash).map(|it| snapshot.symbol(it).file);
     let mut files: Vec<FileId> = definitions.chain(uses).take(MAX_USES).collect();

@@ -3,12 +3,13 @@
 use sapwood_base::LineEdit;
 use sapwood_index::IndexSnapshot;
 
-use super::delta::likeness;
+use super::super::Query;
+use super::delta::{likeness, words};
 use super::file::{File, is_import};
 use super::gather::{Gathered, Site, nearness, stem};
 use super::rewrite::{Rewrite, Way};
 use super::seen::{Role, Seen, line_declares};
-use super::token::{Class, Token, occurrences, tokens};
+use super::token::{Class, Token, occurrences, tokens, with_literals};
 use super::unit::Unit;
 
 macro_rules! features {
@@ -94,6 +95,12 @@ features! {
     like_old: "Likeness to the most similar replaced line.",
     like_new: "Likeness to the most similar written line.",
     same_start: "The line starts like a replaced one.",
+    like_before: "Likeness of the line before to the one before an edit.",
+    like_after: "Likeness of the line behind to the one behind an edit.",
+    is_dangling: "A removed name stands here that was declared where it was removed, and is defined nowhere any more.",
+    to_is_fresh: "The new name stands nowhere but where the edits wrote it.",
+    rename_likeness: "Likeness of the old name to the new one, by letters.",
+    edit_in_text: "All that was removed stood in comments or literals.",
     is_comment: "The line is a comment.",
     is_import: "The line is an import.",
     is_definition: "A definition starts here.",
@@ -108,18 +115,36 @@ features! {
 
 /// What features of all sites are computed from.
 pub(super) struct Facts<'a> {
-    pub(super) snapshot: &'a IndexSnapshot,
-    pub(super) history: &'a [LineEdit],
-    pub(super) seen: &'a Seen<'a>,
-    pub(super) units: &'a [Unit<'a>],
-    pub(super) gathered: &'a Gathered,
+    snapshot: &'a IndexSnapshot,
+    history: &'a [LineEdit],
+    seen: &'a Seen<'a>,
+    units: &'a [Unit<'a>],
+    gathered: &'a Gathered,
+    /// The words before and behind each edit.
+    surroundings: Vec<(Vec<&'a str>, Vec<&'a str>)>,
+}
+
+/// The nearest line with something in it, before or behind `line`.
+fn around(file: &File, line: u32, step: i64) -> &str {
+    let lines = (1..=3).map(|n| i64::from(line) + n * step).take_while(|&at| at >= 0);
+    lines.map(|at| file.line(at as u32)).find(|text| !text.trim().is_empty()).unwrap_or("")
 }
 
 fn log(n: usize) -> f32 {
     (n as f32 + 1.0).ln()
 }
 
-impl Facts<'_> {
+impl<'a> Facts<'a> {
+    pub(super) fn new(query: &Query<'a>, seen: &'a Seen<'a>, units: &'a [Unit<'a>], gathered: &'a Gathered) -> Self {
+        let of_edit = |edit: &LineEdit| {
+            let file = gathered.files.iter().find(|file| file.path == edit.path)?;
+            let last = edit.end().saturating_sub(1).max(edit.start.saturating_sub(1));
+            Some((words(&tokens(around(file, edit.start, -1))), words(&tokens(around(file, last, 1)))))
+        };
+        let surroundings = query.history.iter().filter_map(of_edit).collect();
+        Self { snapshot: query.snapshot, history: query.history, seen, units, gathered, surroundings }
+    }
+
     /// The features of the history, the same for all lines.
     pub(super) fn of_history(&self) -> Features {
         let names = |role| self.seen.names.iter().filter(|it| it.role == role).count();
@@ -138,9 +163,26 @@ impl Facts<'_> {
             edit_is_import: flag(lines().all(|line| is_import(line))),
             edit_in_test: flag(file.is_some_and(|file| file.is_test)),
             same_removed: flag(self.removes_alike()),
+            edit_in_text: flag(self.is_in_text()),
             declares: flag(self.seen.names.iter().any(|it| it.role != Role::Kept && it.is_declared)),
             ..Features::default()
         }
+    }
+
+    /// True where every removed token stood in a comment or in a literal.
+    fn is_in_text(&self) -> bool {
+        let comment = self.gathered.files.first().map_or("", |file| file.comment);
+        let in_text = |unit: &Unit<'_>| {
+            let [line] = unit.old_lines else { return false };
+            let literals: Vec<_> = with_literals(line).into_iter().filter(|it| it.class == Class::Literal).collect();
+            let start = if comment.is_empty() { None } else { line.find(comment) };
+            unit.ops.iter().all(|op| {
+                let Some(token) = unit.old.get(op.at) else { return false };
+                start.is_some_and(|start| token.start >= start)
+                    || literals.iter().any(|it| it.start <= token.start && token.end() <= it.end())
+            })
+        };
+        !self.units.is_empty() && self.units.iter().filter(|unit| unit.old_lines.len() == 1).all(in_text)
     }
 
     /// True where each of several edits removes some run that the others remove too.
@@ -181,6 +223,7 @@ impl Facts<'_> {
         self.add_removed(&mut features, file, text, &here);
         self.add_others(&mut features, file, text, &here);
         self.add_likeness(&mut features, &here);
+        self.add_surroundings(&mut features, file, site.line);
         features.is_comment = flag(file.is_comment(text));
         features.is_import = flag(is_import(text));
         features.is_definition = flag(file.defines_at(site.line));
@@ -215,6 +258,8 @@ impl Facts<'_> {
                 }
                 Way::Argument => features.way_argument = evidence,
                 Way::Signature => features.way_signature = evidence,
+                // The trees know nothing of fields: those are proven or not.
+                Way::Field => {}
                 Way::Rename => {
                     features.way_rename = evidence;
                     features.rename_edits = rewrite.edits as f32;
@@ -232,7 +277,9 @@ impl Facts<'_> {
             features.from_declared = flag(from.is_declared);
             features.from_left = flag(from.is_left);
         }
+        features.rename_likeness = letters_alike(renaming.from, renaming.to);
         if let Some(to) = self.seen.name(renaming.to) {
+            features.to_is_fresh = flag(to.uses + to.definitions <= renaming.edits);
             features.to_definitions = to.definitions.min(5) as f32;
             features.to_uses = log(to.uses);
             features.to_declared = flag(to.is_declared);
@@ -246,6 +293,7 @@ impl Facts<'_> {
         names.dedup_by_key(|it| it.text);
         let Some(rarest) = names.first() else { return };
         features.removed_here = names.len() as f32;
+        features.is_dangling = flag(names.iter().any(|it| it.is_declared && !it.is_left && it.definitions == 0));
         features.removed_rarity = rarest.rarity;
         features.removed_total = names.iter().map(|it| it.rarity).sum();
         let places = occurrences(&file.text, rarest.text).count();
@@ -285,16 +333,34 @@ impl Facts<'_> {
         }
     }
 
+    fn add_surroundings(&self, features: &mut Features, file: &File, line: u32) {
+        let own = (words(&tokens(around(file, line, -1))), words(&tokens(around(file, line, 1))));
+        for (before, after) in &self.surroundings {
+            features.like_before = features.like_before.max(likeness(before, &own.0));
+            features.like_after = features.like_after.max(likeness(after, &own.1));
+        }
+    }
+
     fn add_likeness(&self, features: &mut Features, here: &[Token<'_>]) {
+        let own = words(here);
         for unit in self.units {
-            features.like_old = features.like_old.max(likeness(&unit.old, here));
-            features.like_new = features.like_new.max(likeness(&unit.new, here));
+            features.like_old = features.like_old.max(likeness(&unit.words.0, &own));
+            features.like_new = features.like_new.max(likeness(&unit.words.1, &own));
             let is_same = |n: usize| unit.old.len() > n && here.len() > n && (0..n).all(|at| unit.old[at].text == here[at].text);
             let start = (1..6).take_while(|&n| is_same(n)).last().unwrap_or(0);
             let has_word = unit.old.iter().take(start).any(|it| it.class == Class::Word);
             features.same_start = features.same_start.max(if has_word { start as f32 } else { 0.0 });
         }
     }
+}
+
+/// The share of letters that two names have in common at their start and end.
+fn letters_alike(a: &str, b: &str) -> f32 {
+    let start = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    let longest = a.chars().count().max(b.chars().count()).max(1);
+    let shortest = a.chars().count().min(b.chars().count());
+    let end = a.chars().rev().zip(b.chars().rev()).take_while(|(a, b)| a == b).count().min(shortest - start.min(shortest));
+    (start + end) as f32 / longest as f32
 }
 
 pub(super) fn flag(holds: bool) -> f32 {

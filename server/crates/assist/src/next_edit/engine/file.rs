@@ -17,7 +17,7 @@ pub(super) struct File {
     /// The 0-based first and last line of each definition.
     definitions: Vec<(u32, u32)>,
     /// What starts a comment that ends with the line.
-    comment: &'static str,
+    pub(super) comment: &'static str,
     pub(super) is_test: bool,
 }
 
@@ -47,6 +47,13 @@ impl File {
         }
         let (start, end) = (self.lines.line_start(line) as usize, self.lines.line_end(line, &self.text) as usize);
         self.text.get(start..end).filter(|it| it.len() <= MAX_LINE).unwrap_or("")
+    }
+
+    /// True where there are `count` lines from `line` on, none of them too long to be looked at.
+    pub(super) fn has(&self, line: u32, count: usize) -> bool {
+        let end = u64::from(line) + count as u64;
+        let short = |at: u32| self.lines.line_end(at, &self.text) - self.lines.line_start(at) <= MAX_LINE as u32;
+        end <= u64::from(self.lines.line_count()) && (line..end as u32).all(short)
     }
 
     /// The innermost definition of several lines around `line`.

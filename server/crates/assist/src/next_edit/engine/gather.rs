@@ -5,6 +5,7 @@ use sapwood_base::LineEdit;
 
 use super::super::Query;
 use super::elsewhere;
+use super::field::NewField;
 use super::file::File;
 use super::seen::{Name, Role, Seen};
 use super::token::{occurrences, tokens};
@@ -36,7 +37,7 @@ pub(super) struct Gathered {
     pub(super) edited: usize,
 }
 
-pub(super) fn gather(query: &Query<'_>, seen: &Seen<'_>, units: &[Unit<'_>]) -> Gathered {
+pub(super) fn gather(query: &Query<'_>, seen: &Seen<'_>, units: &[Unit<'_>], fields: &[NewField]) -> Gathered {
     let mut gathered = Gathered { files: Vec::new(), sites: Vec::new(), edited: 0 };
     for edit in query.history {
         if !gathered.files.iter().any(|file| file.path == edit.path)
@@ -46,12 +47,20 @@ pub(super) fn gather(query: &Query<'_>, seen: &Seen<'_>, units: &[Unit<'_>]) -> 
         }
     }
     gathered.edited = gathered.files.len();
+    let owners: Vec<&str> = fields.iter().map(|it| it.owner.as_str()).collect();
     for file in 0..gathered.edited {
-        let lines = edited_lines(&gathered.files[file], query.history, seen);
+        let mut lines = edited_lines(&gathered.files[file], query.history, seen);
+        if !fields.is_empty() {
+            lines.extend(lines_with(&gathered.files[file], &["Self"]));
+            lines.extend(lines_with(&gathered.files[file], &owners));
+            lines.sort_unstable();
+            lines.dedup();
+        }
         gathered.sites.extend(lines.into_iter().map(|line| Site { file, line }));
     }
-    let needles = needles(seen, units);
-    for id in elsewhere::files(query, seen, units, &gathered.files) {
+    let mut needles = needles(seen, units);
+    needles.extend(&owners);
+    for id in elsewhere::files(query, seen, units, &owners, &gathered.files) {
         if query.token.is_cancelled() {
             break;
         }
@@ -112,6 +121,8 @@ fn lines_with(file: &File, needles: &[&str]) -> Vec<u32> {
     }
     lines.sort_unstable();
     lines.dedup();
+    // A line that is too long to be read says nothing.
+    lines.retain(|&line| !file.line(line).trim().is_empty());
     lines.truncate(MAX_LINES);
     lines
 }

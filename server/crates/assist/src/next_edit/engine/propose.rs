@@ -16,7 +16,7 @@ use super::token::tokens;
 /// Lines that stand this near to each other are one suggestion.
 const TOGETHER: u32 = 2;
 /// What joins a suggestion may be this much less likely.
-const COMPANION: f32 = 0.5;
+const COMPANION: f32 = 0.3;
 /// Suggestions that are parsed before they are shown; the rest is shown as it is only by those who ask for more.
 const MAX_PARSED: usize = 40;
 /// How many are kept for `explain`.
@@ -52,7 +52,10 @@ pub(super) fn propose(query: &Query<'_>, seen: &Seen<'_>, gathered: &Gathered, m
         };
         if let Some(group) = groups.iter_mut().find(|it| is_near(it)) {
             let overlaps = group.parts.iter().any(|part| overlap(part, &lines));
-            if !overlaps && one.rewrite.is_some() && one.probability >= group.probability * COMPANION {
+            let start = group.lines.start.min(lines.start);
+            let joined = group.lines.end.max(lines.end) - start;
+            let is_short = gathered.files[one.file].has(start, joined as usize);
+            if !overlaps && is_short && one.rewrite.is_some() && one.probability >= group.probability * COMPANION {
                 group.lines = group.lines.start.min(lines.start)..group.lines.end.max(lines.end);
                 group.parts.push(one);
             }
@@ -68,8 +71,14 @@ pub(super) fn propose(query: &Query<'_>, seen: &Seen<'_>, gathered: &Gathered, m
     for (at, group) in groups.into_iter().enumerate() {
         let is_sure = group.probability >= threshold && answer.suggestions.len() < query.settings.limit;
         let file = &gathered.files[group.file];
-        let mut suggestion = suggestion(group, file, seen);
-        if at < MAX_PARSED && suggestion.kind != Kind::Check && reader.reads_worse(file, &suggestion) {
+        let (mut suggestion, alone) = (suggestion(&group, file, seen), best_alone(group, file, seen));
+        let mut reads_worse = |it: &Suggestion| at < MAX_PARSED && it.kind != Kind::Check && reader.reads_worse(file, it);
+        if reads_worse(&suggestion)
+            && let Some(alone) = alone
+        {
+            suggestion = alone;
+        }
+        if reads_worse(&suggestion) {
             answer.account.push(format!("{}:{}: the content would not parse", suggestion.path, suggestion.lines.start + 1));
             suggestion = as_check(suggestion, file);
         }
@@ -84,9 +93,19 @@ fn overlap(part: &Judged, lines: &Range<u32>) -> bool {
     own.start < lines.end && lines.start < own.end
 }
 
-fn suggestion(mut group: Group, file: &File, seen: &Seen<'_>) -> Suggestion {
-    group.parts.sort_by_key(|it| it.rewrite.as_ref().map_or(it.line, |rewrite| rewrite.lines.start));
-    let contents: Vec<&Rewrite> = group.parts.iter().filter_map(|it| it.rewrite.as_ref()).collect();
+/// The suggestion of the likeliest line of several, without the others.
+fn best_alone(group: Group, file: &File, seen: &Seen<'_>) -> Option<Suggestion> {
+    if group.parts.len() < 2 {
+        return None;
+    }
+    let best = group.parts.into_iter().next()?;
+    let lines = best.rewrite.as_ref().map_or(best.line..best.line + 1, |it| it.lines.clone());
+    Some(suggestion(&Group { file: group.file, lines, probability: group.probability, parts: vec![best] }, file, seen))
+}
+
+fn suggestion(group: &Group, file: &File, seen: &Seen<'_>) -> Suggestion {
+    let mut contents: Vec<&Rewrite> = group.parts.iter().filter_map(|it| it.rewrite.as_ref()).collect();
+    contents.sort_by_key(|it| it.lines.start);
     let lines = match (contents.first(), contents.last()) {
         (Some(first), Some(last)) => first.lines.start..last.lines.end,
         _ => group.lines.clone(),
@@ -123,6 +142,7 @@ fn kind(way: Option<Way>, removes: bool) -> Kind {
         Some(_) if removes => Kind::Delete,
         Some(Way::Rename) => Kind::Rename,
         Some(Way::Argument) => Kind::Argument,
+        Some(Way::Field) => Kind::Field,
         Some(Way::Signature) => Kind::Signature,
         Some(Way::Block | Way::Shape | Way::Script) => Kind::Repeat,
     }
@@ -136,6 +156,7 @@ fn reason(way: Option<Way>, removes: bool, file: &File, lines: &Range<u32>, seen
             let renaming = here.iter().find_map(|token| seen.renaming(token.text));
             renaming.map_or_else(String::new, |it| format!("`{}` became `{}`", it.from, it.to))
         }
+        Some(Way::Field) => "the struct that is built here got a field".to_owned(),
         Some(Way::Argument) => "the arguments of this call changed elsewhere".to_owned(),
         Some(Way::Signature) => "the parameters of what is called here changed".to_owned(),
         Some(_) if removes => "the same was removed elsewhere".to_owned(),

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::call;
 use super::delta::Op;
+use super::field::{self, NewField};
 use super::file::File;
 use super::seen::Seen;
 use super::token::{Class, Token, tokens, with_literals};
@@ -25,6 +26,8 @@ pub(super) enum Way {
     Argument,
     /// The function's parameters changed.
     Signature,
+    /// A struct got a field.
+    Field,
     /// A name became another.
     Rename,
 }
@@ -47,7 +50,7 @@ pub(super) struct Rewrite {
 }
 
 /// What follows for the line, by each way that leads to something.
-pub(super) fn rewrites(seen: &Seen<'_>, units: &[Unit<'_>], file: &File, line: u32) -> Vec<Rewrite> {
+pub(super) fn rewrites(seen: &Seen<'_>, units: &[Unit<'_>], fields: &[NewField], file: &File, line: u32) -> Vec<Rewrite> {
     let text = file.line(line);
     let here = tokens(text);
     if here.is_empty() {
@@ -73,6 +76,9 @@ pub(super) fn rewrites(seen: &Seen<'_>, units: &[Unit<'_>], file: &File, line: u
         add(script(unit, text, &here, line));
         add(call::rewrite(unit, file, line));
     }
+    for new in fields {
+        add(field::rewrite(new, file, line));
+    }
     add(rename(seen, text, &here, line));
     found.retain(|it| it.text.as_deref() != Some(&lines_of(file, &it.lines)));
     found
@@ -86,7 +92,7 @@ pub(super) fn lines_of(file: &File, lines: &Range<u32>) -> String {
 fn block(unit: &Unit<'_>, file: &File, line: u32) -> Option<Rewrite> {
     let old = unit.old_lines;
     let has_word = unit.old.iter().any(|it| it.class == Class::Word && it.text.len() > 2);
-    if old.is_empty() || !has_word {
+    if old.is_empty() || !has_word || !file.has(line, old.len()) {
         return None;
     }
     let is_same = old.iter().zip(line..).all(|(old, at)| old.trim() == file.line(at).trim());
@@ -123,12 +129,12 @@ pub(super) fn indentation(line: &str) -> &str {
 /// Lines with the example's marks and keywords, and with its removed names, but with other names, numbers and literals elsewhere.
 fn shape(unit: &Unit<'_>, file: &File, line: u32) -> Option<Rewrite> {
     let count = unit.old_lines.len() as u32;
-    if unit.old.len() < 4 || count > 12 || unit.new_lines.is_empty() {
+    if unit.old.len() < 4 || count > 12 || unit.new_lines.is_empty() || !file.has(line, unit.old_lines.len()) {
         return None;
     }
-    let (model, text) = (unit.old_lines.join("\n"), lines_of(file, &(line..line + count)));
-    let (old, here) = (with_literals(&model), with_literals(&text));
-    let (pairs, evidence) = correspondence(unit, &old, &here)?;
+    let text = lines_of(file, &(line..line + count));
+    let here = with_literals(&text);
+    let (pairs, evidence) = correspondence(unit, &unit.model, &here)?;
     let has_literal_name = unit.ops.iter().any(|op| op.removed.iter().any(|it| it.len() > 2));
     if evidence == here.len() || (!has_literal_name && evidence * 2 < here.len()) {
         return None;

@@ -2,8 +2,9 @@
 
 use sapwood_base::LineEdit;
 
-use super::delta::{Delta, Op, Sides};
-use super::token::Token;
+use super::call::{self, CallChange};
+use super::delta::{Delta, Op, Sides, words};
+use super::token::{Token, with_literals};
 
 /// One example.
 #[derive(Debug)]
@@ -11,8 +12,13 @@ pub(super) struct Unit<'a> {
     pub(super) old_lines: &'a [String],
     pub(super) new_lines: &'a [String],
     pub(super) old: Vec<Token<'a>>,
-    pub(super) new: Vec<Token<'a>>,
     pub(super) ops: Vec<Op<'a>>,
+    /// The words of the old and of the new text, sorted.
+    pub(super) words: (Vec<&'a str>, Vec<&'a str>),
+    /// The old text with literals as one token each.
+    pub(super) model: Vec<Token<'a>>,
+    /// Calls and lists of parameters that changed.
+    pub(super) calls: Vec<CallChange>,
 }
 
 impl Unit<'_> {
@@ -48,7 +54,9 @@ impl Pieces {
         let each = self.pieces.iter().zip(&self.sides);
         each.map(|(edit, sides)| {
             let Delta { old, new, ops, .. } = Delta::new(sides);
-            Unit { old_lines: &edit.old, new_lines: &edit.new, old, new, ops }
+            let words = (words(&old), words(&new));
+            let (model, calls) = (with_literals(&sides.old), call::changes(&sides.old, &sides.new));
+            Unit { old_lines: &edit.old, new_lines: &edit.new, old, ops, words, model, calls }
         })
         .collect()
     }

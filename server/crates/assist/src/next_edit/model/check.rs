@@ -27,7 +27,7 @@ const HIDDEN: &str = "<hidden: ";
 /// Time for the trees of one answer; what was not parsed by then counts as readable.
 const TIME_LIMIT: Duration = Duration::from_millis(150);
 /// How likely an edit is to be right that a model alone knows of.
-pub(super) const ALONE: f32 = 0.55;
+pub(super) const ALONE: f32 = 0.68;
 
 /// The edits of one answer, checked.
 pub(super) struct Checker<'a> {

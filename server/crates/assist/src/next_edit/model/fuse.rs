@@ -156,7 +156,7 @@ mod tests {
     }
 
     fn model(line: u32, old: &str, text: &str) -> Suggestion {
-        suggestion(line, old, text, 0.55, Source::Model("m".into()))
+        suggestion(line, old, text, 0.68, Source::Model("m".into()))
     }
 
     fn fused(known: Vec<Suggestion>, said: Vec<Suggestion>) -> Answer {
@@ -209,7 +209,7 @@ mod tests {
 
     #[test]
     fn a_place_of_the_models_own_comes_behind_what_is_surer() {
-        let known = vec![graph(3, "a", "b", 0.9), graph(9, "a", "b", 0.52)];
+        let known = vec![graph(3, "a", "b", 0.9), graph(9, "a", "b", 0.66)];
         let answer = fused(known, vec![model(20, "x", "y")]);
         let lines: Vec<u32> = answer.suggestions.iter().map(|it| it.lines.start).collect();
         assert_eq!(lines, [3, 20, 9]);
