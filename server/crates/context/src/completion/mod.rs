@@ -80,7 +80,7 @@ pub fn completion_context_until(
     texts: &dyn Texts,
     is_cancelled: &(dyn Fn() -> bool + Sync),
 ) -> ContextAnswer {
-    gathered(snapshot, place, options, texts, &Weights::default(), is_cancelled).unwrap_or_default()
+    gathered(snapshot, place, *options, texts, &Weights::default(), is_cancelled).unwrap_or_default()
 }
 
 /// Like [`completion_context`], with other numbers.
@@ -91,14 +91,14 @@ pub fn completion_context_with(
     texts: &dyn Texts,
     weights: &Weights,
 ) -> ContextAnswer {
-    gathered(snapshot, place, options, texts, weights, &|| false).unwrap_or_default()
+    gathered(snapshot, place, *options, texts, weights, &|| false).unwrap_or_default()
 }
 
 /// `None` where there is no room for anything, or nobody waits any more.
 fn gathered(
     snapshot: &IndexSnapshot,
     place: &CompletionPlace<'_>,
-    options: &ContextOptions,
+    options: ContextOptions,
     texts: &dyn Texts,
     weights: &Weights,
     is_cancelled: &(dyn Fn() -> bool + Sync),

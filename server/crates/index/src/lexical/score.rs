@@ -112,6 +112,7 @@ pub(crate) struct LexicalReader {
     file_lengths: OnceLock<Vec<f32>>,
 }
 
+#[expect(clippy::large_enum_variant, reason = "there is one of it for each segment")]
 enum Source {
     Stored {
         segment: TantivySegment,

@@ -44,6 +44,7 @@ pub struct FileInput<'a> {
 const DEFAULT_CAPACITY: usize = 4 << 20;
 
 /// Where fragments are counted.
+#[expect(clippy::large_enum_variant, reason = "there is one of it for each segment that is built")]
 enum Lexical {
     Stored(LexicalBuilder),
     Live(LiveBuilder),

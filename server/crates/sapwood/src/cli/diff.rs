@@ -97,10 +97,10 @@ impl Done {
         let lines: Vec<&str> = sapwood_base::lines(&text).collect();
         for hunk in patch.hunks() {
             let new: Vec<&str> = hunk.lines().iter().filter_map(new_line).collect();
-            let named = hunk.new_range().start().saturating_sub(usize::from(hunk.new_range().len() > 0));
-            match place(&lines, &new, named) {
+            let line = hunk.new_range().start().saturating_sub(usize::from(!hunk.new_range().is_empty()));
+            match place(&lines, &new, line) {
                 Some(at) => self.edits.extend(changes(hunk, at as u32, &names.new)),
-                None => self.problems.push(format!("{} does not hold what the diff says about line {}", names.new, named + 1)),
+                None => self.problems.push(format!("{} does not hold what the diff says about line {}", names.new, line + 1)),
             }
         }
     }

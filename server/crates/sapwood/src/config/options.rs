@@ -32,7 +32,7 @@ pub struct Options {
 pub struct NextEditOptions {
     /// Whether next edits are suggested at all; true by default.
     pub enabled: bool,
-    /// Suggestions less likely than this to be right are not shown; between 0 and 1, 0.5 by default.
+    /// Suggestions less likely than this to be right are not shown; between 0 and 1, 0.65 by default.
     pub threshold: f32,
 }
 

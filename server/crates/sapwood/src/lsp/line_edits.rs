@@ -37,8 +37,8 @@ fn ending_near<'a>(text: &str, index: &LineIndex, near: u32) -> &'a str {
         let (end, next) = (index.line_end(line, text), index.line_start(line + 1));
         text.get(end as usize..next as usize).filter(|ending| !ending.is_empty())
     };
-    let lines = [near, near.saturating_sub(1), 0].into_iter().filter(|line| line + 1 < index.line_count());
-    if lines.filter_map(ends_with).next() == Some("\r\n") { "\r\n" } else { "\n" }
+    let mut lines = [near, near.saturating_sub(1), 0].into_iter().filter(|line| line + 1 < index.line_count());
+    if lines.find_map(ends_with) == Some("\r\n") { "\r\n" } else { "\n" }
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ impl Bench {
         let end = Instant::now() + Duration::from_secs(20);
         while workspace.snapshot().roots[0].root.state() != crate::workspace::RootState::Ready {
             assert!(Instant::now() < end, "the folder is not indexed");
-            std::thread::sleep(Duration::from_millis(5));
+            std::thread::park_timeout(Duration::from_millis(5));
         }
         Self { folder, workspace, edits, asked }
     }

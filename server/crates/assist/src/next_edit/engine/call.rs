@@ -205,8 +205,8 @@ fn edited(change: &Change, call: &Call<'_>, text: &str) -> Option<String> {
         if added.len() != change.added.len() {
             return None;
         }
-        let lines: String = added.iter().map(|it| format!(",\n{indent}{it}")).collect();
-        result.insert_str(last.end, &lines);
+        let lines: Vec<String> = added.iter().map(|it| format!(",\n{indent}{it}")).collect();
+        result.insert_str(last.end, &lines.concat());
     } else {
         result.replace_range(call.inner.clone(), &pieces.join(", "));
     }

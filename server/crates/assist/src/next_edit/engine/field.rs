@@ -31,7 +31,7 @@ pub(super) fn new_fields(history: &[LineEdit], snapshot: &IndexSnapshot) -> Vec<
     for edit in history {
         let Some(file) = snapshot.file_by_path(&edit.path) else { continue };
         let language = snapshot.file(file).language.map(sapwood_grammars::language);
-        if !language.is_some_and(|it| it.family == Family::Rust) {
+        if language.is_none_or(|it| it.family != Family::Rust) {
             continue;
         }
         let holds = |it: &sapwood_index::SymbolView<'_>| {

@@ -73,19 +73,19 @@ pub(super) fn suggest(query: &Query<'_>) -> Answer {
     if query.history.is_empty() {
         return Answer { account: vec!["nothing was edited lately".to_owned()], ..Answer::default() };
     }
-    let judges = Judges::shipped();
+    let shipped = Judges::shipped();
     look(query, |query, seen, gathered, sites, features| {
         let proofs = Proofs::new(query.snapshot, query.history, seen, gathered);
         let rows: Vec<Vec<f32>> = features.iter().map(Features::values).collect();
-        let judge = |((site, rewrite), row): ((Site, Option<Rewrite>), &Vec<f32>)| Judged {
+        let likelihood = |((site, rewrite), row): ((Site, Option<Rewrite>), &Vec<f32>)| Judged {
             file: site.file,
             line: site.line,
-            probability: judges.place.probability(row),
+            probability: shipped.place.probability(row),
             rewrite,
         };
         let looked_at = format!("{} lines of {} files were looked at", sites.len(), gathered.files.len());
-        let mut judged: Vec<Judged> = sites.into_iter().zip(&rows).map(judge).collect();
-        weigh(&mut judged, &rows, &judges.answer);
+        let mut judged: Vec<Judged> = sites.into_iter().zip(&rows).map(likelihood).collect();
+        weigh(&mut judged, &rows, &shipped.answer);
         for one in &mut judged {
             let site = Site { file: one.file, line: one.line };
             one.probability = one.probability.max(proofs.of(site, one.rewrite.as_ref()));
@@ -139,7 +139,7 @@ fn look<T>(query: &Query<'_>, finish: impl FnOnce(&Query<'_>, &Seen<'_>, &Gather
     let facts = Facts::new(query, &seen, &units, &gathered);
     let base = facts.of_history();
     let of_files: Vec<Features> = (0..gathered.files.len()).map(|at| facts.of_file(at, &base)).collect();
-    let mut sites: Sites = Vec::with_capacity(gathered.sites.len());
+    let mut looked_at: Sites = Vec::with_capacity(gathered.sites.len());
     let mut features: Vec<Features> = Vec::with_capacity(gathered.sites.len());
     for &site in &gathered.sites {
         if query.token.is_cancelled() {
@@ -147,12 +147,12 @@ fn look<T>(query: &Query<'_>, finish: impl FnOnce(&Query<'_>, &Seen<'_>, &Gather
         }
         let ways = rewrites(&seen, &units, &fields, &gathered.files[site.file], site.line);
         features.push(facts.of_line(site, &of_files[site.file], &ways));
-        sites.push((site, best(ways)));
+        looked_at.push((site, best(ways)));
     }
     let last = query.history.last();
     let is_after = |site: Site| last.is_some_and(|edit| gathered.files[site.file].path == edit.path && site.line >= edit.start);
-    compare(&gathered.sites[..sites.len()], &mut features, is_after);
-    finish(query, &seen, &gathered, sites, features)
+    compare(&gathered.sites[..looked_at.len()], &mut features, is_after);
+    finish(query, &seen, &gathered, looked_at, features)
 }
 
 /// The last edit, and the latest before it that changed one of the same names or replaced the same text: an intent that was seen twice.
@@ -164,7 +164,7 @@ fn relevant(history: &[LineEdit]) -> Vec<LineEdit> {
         let sides = Sides::of(edit);
         let other = Delta::new(&sides);
         let shares = |name: &&str| name.len() > 2 && (other.removed.contains(*name) || other.added.contains(*name));
-        own.removed.iter().chain(&own.added).any(|name| shares(&name))
+        own.removed.iter().chain(&own.added).any(shares)
             || own.ops.iter().any(|op| other.ops.iter().any(|it| op.removed == it.removed && op.added == it.added))
     };
     earlier.iter().rev().find(is_related).into_iter().chain([last]).cloned().collect()

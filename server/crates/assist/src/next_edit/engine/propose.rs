@@ -47,9 +47,8 @@ pub(super) fn propose(query: &Query<'_>, seen: &Seen<'_>, gathered: &Gathered, m
     let mut groups: Vec<Group> = Vec::new();
     for one in judged {
         let lines = one.rewrite.as_ref().map_or(one.line..one.line + 1, |it| it.lines.clone());
-        let is_near = |it: &Group| {
-            it.file == one.file && lines.start <= it.lines.end + TOGETHER - 1 && it.lines.start <= lines.end + TOGETHER - 1
-        };
+        let is_near =
+            |it: &Group| it.file == one.file && lines.start < it.lines.end + TOGETHER && it.lines.start < lines.end + TOGETHER;
         if let Some(group) = groups.iter_mut().find(|it| is_near(it)) {
             let overlaps = group.parts.iter().any(|part| overlap(part, &lines));
             let start = group.lines.start.min(lines.start);

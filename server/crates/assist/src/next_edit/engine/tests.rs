@@ -87,11 +87,13 @@ fn uses_of_a_renamed_parameter_follow() {
 
 #[test]
 fn calls_in_other_files_follow_a_new_name() {
-    let callers: String = (1..=4)
+    let callers: Vec<String> = (1..=4)
         .map(|at| format!("//- src/caller{at}.ts\nimport {{ loadUser }} from './user'\n\nexport function page{at}(id: string) {{\n  const user = loadUser(id)\n  return user\n}}\n\n"))
         .collect();
-    let repository =
-        repository(&format!("//- src/user.ts\nexport function fetchUser(id: string) {{\n  return {{ id }}\n}}\n\n{callers}"));
+    let repository = repository(&format!(
+        "//- src/user.ts\nexport function fetchUser(id: string) {{\n  return {{ id }}\n}}\n\n{}",
+        callers.concat()
+    ));
     let history = [edit(
         &repository,
         "src/user.ts",
@@ -183,11 +185,12 @@ fn literals_of_a_struct_get_its_new_field() {
 
 #[test]
 fn callers_in_four_files_lose_an_argument() {
-    let callers: String = (1..=4)
+    let callers: Vec<String> = (1..=4)
         .map(|at| format!("//- src/caller{at}.ts\nimport {{ send }} from './send'\n\nexport function page{at}(id: string) {{\n  send(id, 'mail', true)\n}}\n\n"))
         .collect();
     let repository = repository(&format!(
-        "//- src/send.ts\nexport function send(to: string, how: string) {{\n  return [to, how]\n}}\n\n{callers}"
+        "//- src/send.ts\nexport function send(to: string, how: string) {{\n  return [to, how]\n}}\n\n{}",
+        callers.concat()
     ));
     let old = "export function send(to: string, how: string, now: boolean) {";
     let history = [edit(&repository, "src/send.ts", &[old], &["export function send(to: string, how: string) {"])];

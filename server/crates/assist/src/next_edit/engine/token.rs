@@ -70,15 +70,12 @@ pub(super) fn with_literals(text: &str) -> Vec<Token<'_>> {
         let is_quote = matches!(first.text, "\"" | "'" | "`");
         let closes = |token: &Token<'_>| token.text == first.text && !text[..token.start].ends_with('\\');
         let end = if is_quote { all[at + 1..].iter().position(closes).map(|it| at + 1 + it) } else { None };
-        match end.filter(|&end| !text[first.start..all[end].start].contains('\n')) {
-            Some(end) => {
-                found.push(Token { text: &text[first.start..all[end].end()], start: first.start, class: Class::Literal });
-                at = end + 1;
-            }
-            None => {
-                found.push(first);
-                at += 1;
-            }
+        if let Some(end) = end.filter(|&end| !text[first.start..all[end].start].contains('\n')) {
+            found.push(Token { text: &text[first.start..all[end].end()], start: first.start, class: Class::Literal });
+            at = end + 1;
+        } else {
+            found.push(first);
+            at += 1;
         }
     }
     found
@@ -125,7 +122,8 @@ pub(super) fn occurrences<'t>(text: &'t str, piece: &'t str) -> impl Iterator<It
     memchr::memmem::find_iter(text.as_bytes(), piece.as_bytes()).filter(move |&at| {
         let before = text[..at].chars().next_back();
         let after = text[at + piece.len()..].chars().next();
-        !(starts && before.is_some_and(is_word_char)) && !(ends && after.is_some_and(is_word_char))
+        let is_part = starts && before.is_some_and(is_word_char) || ends && after.is_some_and(is_word_char);
+        !is_part
     })
 }
 

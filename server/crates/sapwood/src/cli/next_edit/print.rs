@@ -52,7 +52,7 @@ fn write_line(line: &str, terminal: &mut Terminal) -> Outcome {
 fn of_file(path: &str, text: &str, edits: &[&Suggestion]) -> String {
     let old: Vec<&str> = text.split_inclusive('\n').collect();
     let mut out = format!("--- a/{path}\n+++ b/{path}\n");
-    let mut moved: i64 = 0;
+    let mut moved: isize = 0;
     let mut from = 0;
     while from < edits.len() {
         // Changes whose surroundings meet make one part.
@@ -67,7 +67,7 @@ fn of_file(path: &str, text: &str, edits: &[&Suggestion]) -> String {
 }
 
 /// Writes one part and gives by how many lines it makes the file longer.
-fn part(out: &mut String, old: &[&str], edits: &[&Suggestion], moved: i64, ending: &str) -> i64 {
+fn part(out: &mut String, old: &[&str], edits: &[&Suggestion], moved: isize, ending: &str) -> isize {
     let start = (edits[0].lines.start as usize).min(old.len()).saturating_sub(CONTEXT);
     let end = edits.last().map_or(start, |edit| (edit.lines.end as usize + CONTEXT).min(old.len()));
     let (mut body, mut at, mut removed, mut added) = (String::new(), start, 0, 0);
@@ -90,10 +90,10 @@ fn part(out: &mut String, old: &[&str], edits: &[&Suggestion], moved: i64, endin
     old[at..end].iter().for_each(|line| push(&mut body, ' ', line));
     let old_count = end - start;
     let new_count = old_count + added - removed;
-    let new_start = (start as i64 + moved) as usize;
+    let new_start = start.saturating_add_signed(moved);
     let _ = writeln!(out, "@@ -{} +{} @@", range(start, old_count), range(new_start, new_count));
     out.push_str(&body);
-    added as i64 - removed as i64
+    added.cast_signed() - removed.cast_signed()
 }
 
 fn range(start: usize, count: usize) -> String {
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_printed_diff_does_what_was_suggested() {
-        let text: String = (1..=30).map(|at| format!("line {at}\n")).collect();
+        let text = (1..=30).map(|at| format!("line {at}\n")).collect::<Vec<_>>().concat();
         let edits =
             [edit(1..2, Some("two")), edit(4..4, Some("four and a half\nmore")), edit(20..22, None), edit(29..30, Some(""))];
         let mut lines: Vec<String> = (1..=30).map(|at| format!("line {at}")).collect();
