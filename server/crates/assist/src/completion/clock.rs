@@ -1,16 +1,16 @@
-//! The one clock of completion: tokio's, which tests can stop and move.
+//! The one clock of the features: tokio's, which tests can stop and move.
 
 use std::time::Duration;
 
 /// A moment.
-pub(super) type Moment = tokio::time::Instant;
+pub(crate) type Moment = tokio::time::Instant;
 
 /// This moment.
-pub(super) fn now() -> Moment {
+pub(crate) fn now() -> Moment {
     Moment::now()
 }
 
 /// `duration` in milliseconds.
-pub(super) fn milliseconds(duration: Duration) -> f64 {
+pub(crate) fn milliseconds(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
 }

@@ -8,7 +8,7 @@ mod ask;
 mod cache;
 mod candidate;
 mod check;
-mod clock;
+pub(crate) mod clock;
 mod debounce;
 mod engine;
 mod filters;

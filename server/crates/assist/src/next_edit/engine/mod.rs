@@ -88,7 +88,7 @@ pub(super) fn suggest(query: &Query<'_>) -> Answer {
         weigh(&mut judged, &rows, &shipped.answer);
         for one in &mut judged {
             let site = Site { file: one.file, line: one.line };
-            one.probability = one.probability.max(proofs.of(site, one.rewrite.as_ref()));
+            one.probability = one.probability.max(proofs.of(site, one.rewrite.as_ref(), one.probability));
         }
         let mut answer = propose(query, seen, gathered, judged);
         answer.account.insert(0, looked_at);

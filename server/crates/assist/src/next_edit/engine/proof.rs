@@ -27,6 +27,8 @@ const FIELD: f32 = 0.9;
 const REPEATED: f32 = 0.7;
 /// The only definition of a name is gone, and here it is used.
 const GONE: f32 = 0.7;
+/// What the trees must think of a place where the same tokens, but not the same lines, could be replaced once more.
+const SUPPORT: f32 = 0.35;
 /// Lines of fewer tokens stand in many places for many reasons.
 const MIN_REPEATED: usize = 4;
 /// A name that a member shares with more uses than this is not only that member's.
@@ -89,7 +91,7 @@ impl<'a> Proofs<'a> {
     }
 
     /// How sure it is that the line must change; 0 where nothing is proven.
-    pub(super) fn of(&self, site: Site, rewrite: Option<&Rewrite>) -> f32 {
+    pub(super) fn of(&self, site: Site, rewrite: Option<&Rewrite>, likelihood: f32) -> f32 {
         let file = &self.gathered.files[site.file];
         let text = file.line(site.line);
         if file.is_comment(text) {
@@ -108,6 +110,7 @@ impl<'a> Proofs<'a> {
         let other = rewrite.map_or(0.0, |it| match it.way {
             Way::Field => FIELD,
             Way::Block if it.edits > 1 && it.evidence >= MIN_REPEATED && site.file < self.gathered.edited => REPEATED,
+            Way::Shape | Way::Script if it.edits > 1 && it.share >= 1.0 && likelihood >= SUPPORT => REPEATED,
             _ => 0.0,
         });
         sure.max(called).max(gone).max(other)

@@ -4,10 +4,10 @@
 use std::cell::OnceCell;
 use std::time::Duration;
 
+use crate::completion::clock::{Moment, now};
 use sapwood_base::LineEdit;
 use sapwood_grammars::LanguageId;
 use sapwood_syntax::cursor::ParsedText;
-use tokio::time::Instant;
 
 use super::super::{Kind, Source, Suggestion};
 use super::Situation;
@@ -35,7 +35,7 @@ pub(super) struct Checker<'a> {
     places: &'a [Place],
     format: &'a Format,
     model: &'a str,
-    started: Instant,
+    started: Moment,
     /// The tree of each place's file, once it was needed.
     trees: Vec<OnceCell<Option<ParsedText>>>,
 }
@@ -43,7 +43,7 @@ pub(super) struct Checker<'a> {
 impl<'a> Checker<'a> {
     pub(super) fn new(situation: &'a Situation, places: &'a [Place], format: &'a Format, model: &'a str) -> Self {
         let trees = places.iter().map(|_| OnceCell::new()).collect();
-        Self { situation, places, format, model, started: Instant::now(), trees }
+        Self { situation, places, format, model, started: now(), trees }
     }
 
     /// The suggestion that a proposal makes; the error says why it makes none.

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use crate::completion::clock::now;
 use futures_util::StreamExt;
 use sapwood_model::{Attempt, Delta, EditRequest, Gateway, Request, Role, StopReason};
-use tokio::time::Instant;
 
 use super::super::super::completion::repetition;
 use super::answer::Said;
@@ -26,7 +26,7 @@ pub(super) struct Heard {
 
 /// Asks the models for next edits, and what happened in sentences. The error is one too.
 pub(super) async fn ask(gateway: &Gateway, request: EditRequest) -> (Result<Heard, String>, Vec<String>) {
-    let started = Instant::now();
+    let started = now();
     let mut notes = Vec::new();
     let mut reply = match gateway.stream(Role::NextEdit, Request::Edit(request)).await {
         Ok(reply) => reply,
