@@ -31,7 +31,7 @@ const SHARE: f32 = 0.75;
 /// The files to read beside `edited`, the most telling first.
 pub(super) fn files(query: &Query<'_>, seen: &Seen<'_>, units: &[Unit<'_>], owners: &[&str], edited: &[File]) -> Vec<FileId> {
     let mut worth: FxHashMap<FileId, usize> = FxHashMap::default();
-    let is_new = |id: &FileId| !edited.iter().any(|file| file.id == Some(*id));
+    let is_new = |id: &FileId| !edited.iter().any(|file| file.id == Some(*id)) && !is_record(query.snapshot.file(*id).path);
     for name in telling(seen).into_iter().map(|name| name.text).chain(owners.iter().copied()) {
         for id in of_name(query, name, edited).into_iter().filter(is_new) {
             *worth.entry(id).or_default() += 2;
@@ -47,6 +47,13 @@ pub(super) fn files(query: &Query<'_>, seen: &Seen<'_>, units: &[Unit<'_>], owne
     });
     all.truncate(MAX_FILES);
     all.into_iter().map(|it| it.0).collect()
+}
+
+/// True for a file that tells what was changed: it holds the old text because it must.
+fn is_record(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let has_ending = [".diff", ".patch", ".rej", ".orig", ".log"].iter().any(|ending| name.ends_with(ending));
+    has_ending || ["changelog", "changes", "history", "news"].iter().any(|it| name.split('.').next() == Some(it))
 }
 
 /// Names worth looking for elsewhere: those that changed, and those that an edited line declares.
