@@ -11,6 +11,8 @@ use super::editor::{Editor, file_uri};
 use super::{Bench, Row, Set, percentile};
 
 const PATIENCE: Duration = Duration::from_secs(600);
+/// From one file to the next.
+const BETWEEN_FILES: Duration = Duration::from_millis(200);
 /// Names that are changed.
 const RENAMES: usize = 40;
 /// What is typed at the end of each.
@@ -49,6 +51,8 @@ pub(super) fn measure(bench: &Bench, set: &Set) -> Result<Vec<Row>> {
             proposed += usize::from(answer["edits"].as_array().is_some_and(|edits| !edits.is_empty()));
         }
         editor.notify("textDocument/didClose", &json!({"textDocument": {"uri": uri}}))?;
+        // More than a dozen files in a second are no person's doing, and taken for a checkout.
+        std::thread::park_timeout(BETWEEN_FILES);
     }
     editor.stop()?;
     let median = percentile(&mut times, 0.5);

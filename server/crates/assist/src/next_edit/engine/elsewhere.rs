@@ -16,9 +16,9 @@ use super::unit::Unit;
 /// Files that are read for one name.
 const FILES_OF_NAME: usize = 40;
 /// Files that are read for what their text holds.
-const FILES_OF_TEXT: usize = 30;
+const FILES_OF_TEXT: usize = 20;
 /// Files that are read in all.
-const MAX_FILES: usize = 60;
+const MAX_FILES: usize = 40;
 /// Names whose files are looked for.
 const MAX_NAMES: usize = 8;
 /// A name used in more places than this says nothing about any of them.

@@ -1,7 +1,9 @@
 //! The lines that may have to follow: in the edited files, and in others that use the names that changed.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use sapwood_base::LineEdit;
+use sapwood_index::FileId;
 
 use super::super::Query;
 use super::elsewhere;
@@ -60,15 +62,18 @@ pub(super) fn gather(query: &Query<'_>, seen: &Seen<'_>, units: &[Unit<'_>], fie
     }
     let mut needles = needles(seen, units);
     needles.extend(&owners);
-    for id in elsewhere::files(query, seen, units, &owners, &gathered.files) {
-        if query.token.is_cancelled() {
-            break;
-        }
-        let path = query.snapshot.file(id).path;
-        let Some(text) = query.texts.text(path) else { continue };
+    let others = elsewhere::files(query, seen, units, &owners, &gathered.files);
+    let read = |id: &FileId| {
+        let path = query.snapshot.file(*id).path;
+        let text = query.texts.text(path).filter(|_| !query.token.is_cancelled())?;
         let file = File::new(path, text, query.snapshot);
+        let lines = lines_with(&file, &needles);
+        Some((file, lines))
+    };
+    let read: Vec<Option<(File, Vec<u32>)>> = others.par_iter().map(read).collect();
+    for (file, lines) in read.into_iter().flatten() {
         let at = gathered.files.len();
-        gathered.sites.extend(lines_with(&file, &needles).into_iter().map(|line| Site { file: at, line }));
+        gathered.sites.extend(lines.into_iter().map(|line| Site { file: at, line }));
         gathered.files.push(file);
     }
     gathered

@@ -19,6 +19,7 @@ mod unit;
 
 use std::ops::Range;
 
+use rayon::prelude::*;
 use sapwood_base::LineEdit;
 
 use super::{Answer, Query};
@@ -139,16 +140,16 @@ fn look<T>(query: &Query<'_>, finish: impl FnOnce(&Query<'_>, &Seen<'_>, &Gather
     let facts = Facts::new(query, &seen, &units, &gathered);
     let base = facts.of_history();
     let of_files: Vec<Features> = (0..gathered.files.len()).map(|at| facts.of_file(at, &base)).collect();
-    let mut looked_at: Sites = Vec::with_capacity(gathered.sites.len());
-    let mut features: Vec<Features> = Vec::with_capacity(gathered.sites.len());
-    for &site in &gathered.sites {
+    let look_at = |&site: &Site| {
         if query.token.is_cancelled() {
-            break;
+            return None;
         }
         let ways = rewrites(&seen, &units, &fields, &gathered.files[site.file], site.line);
-        features.push(facts.of_line(site, &of_files[site.file], &ways));
-        looked_at.push((site, best(ways)));
-    }
+        let features = facts.of_line(site, &of_files[site.file], &ways);
+        Some(((site, best(ways)), features))
+    };
+    let seen_lines: Option<Vec<_>> = gathered.sites.par_iter().map(look_at).collect();
+    let (looked_at, mut features): (Sites, Vec<Features>) = seen_lines.unwrap_or_default().into_iter().unzip();
     let last = query.history.last();
     let is_after = |site: Site| last.is_some_and(|edit| gathered.files[site.file].path == edit.path && site.line >= edit.start);
     compare(&gathered.sites[..looked_at.len()], &mut features, is_after);
