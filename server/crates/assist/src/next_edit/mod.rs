@@ -62,10 +62,6 @@ pub enum Kind {
     Field,
     /// What was defined is gone, and here it is used.
     Delete,
-    /// An import is missing or not needed any more.
-    Import,
-    /// The other half of a pair: declaration, implementation, test, documentation.
-    Paired,
     /// The place depends on what changed; what to write is not known, and `text` is what stands there.
     Check,
     /// What a model expects to be changed next, where history and graph tell no reason.

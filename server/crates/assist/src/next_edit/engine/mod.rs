@@ -84,7 +84,7 @@ pub(super) fn suggest(query: &Query<'_>) -> Answer {
             probability: shipped.place.probability(row),
             rewrite,
         };
-        let looked_at = format!("{} lines of {} files were looked at", sites.len(), gathered.files.len());
+        let looked_at = format!("lines looked at: {}, in files: {}", sites.len(), gathered.files.len());
         let mut judged: Vec<Judged> = sites.into_iter().zip(&rows).map(likelihood).collect();
         weigh(&mut judged, &rows, &shipped.answer);
         for one in &mut judged {
